@@ -1,0 +1,1 @@
+"""Organisations, users, memberships, sessions, API tokens, and who may do what."""

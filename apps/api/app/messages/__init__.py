@@ -1,0 +1,1 @@
+"""Mail: occurrences (copies), canonical messages, content, attachments, references."""

@@ -1,0 +1,1 @@
+"""For operators: dead letters, replay, verify, dashboards. Reads all, owns nothing."""

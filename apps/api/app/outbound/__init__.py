@@ -1,0 +1,1 @@
+"""Replies: compose → send → reconcile, each delivered exactly once."""

@@ -1,0 +1,1 @@
+"""Changes to browsers: NOTIFY in the transaction → server-sent events."""

@@ -1,0 +1,1 @@
+"""Message → thread → ticket: which mails belong together, in whatever order they come."""

@@ -1,0 +1,205 @@
+"""Tables of tickets."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.columns import CreatedAt, Json, Moment, closed_set
+from app.core.db import Base, TenantRow, owned_by_organization, tenant_fk
+
+
+class TicketStatus(StrEnum):
+    """``new``: nobody answered yet; ``open``: ours to act; ``pending``: the customer's turn; then the ends."""
+
+    new = "new"
+    open = "open"
+    pending = "pending"
+    resolved = "resolved"
+    closed = "closed"
+    spam = "spam"
+
+
+class Priority(StrEnum):
+    """How soon it wants work."""
+
+    low = "low"
+    normal = "normal"
+    high = "high"
+    urgent = "urgent"
+
+
+class EventKind(StrEnum):
+    """What may happen to a ticket; ``data`` holds the particulars, with ``from`` and ``to`` where a value changed."""
+
+    created = "created"
+    message_received = "message_received"
+    message_sent = "message_sent"
+    outside_reply = "outside_reply"
+    status_changed = "status_changed"
+    priority_changed = "priority_changed"
+    assignee_changed = "assignee_changed"
+    queue_changed = "queue_changed"
+    subject_changed = "subject_changed"
+    tags_changed = "tags_changed"
+    note_added = "note_added"
+    routed = "routed"
+    merged = "merged"
+    split_off = "split"
+    message_moved = "message_moved"
+    undone = "undone"
+
+
+class Queue(TenantRow, Base):
+    """A team's queue."""
+
+    __tablename__ = "queues"
+    __table_args__ = (
+        owned_by_organization(),
+        Index("uq_queues_organization_id_name", "organization_id", func.lower(text("name")), unique=True),
+        CheckConstraint("length(btrim(name)) BETWEEN 1 AND 100", name="name_length"),
+    )
+    name: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+class Ticket(TenantRow, Base):
+    """A conversation with someone. The columns from ``subject`` to ``has_attachments`` and, until a person sets it,
+    the status are derived from the messages (`app.tickets.activity`), so that the order of arrival does not matter."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("assignee_queue_id", "queues", ondelete="SET NULL"),
+        tenant_fk("merged_into", "tickets", name="fk_tickets_merged_into"),
+        Index("uq_tickets_organization_id_number", "organization_id", "number", unique=True),
+        Index("uq_tickets_organization_id_ticket_code", "organization_id", "ticket_code", unique=True),
+        Index("ix_tickets_last", "organization_id", "last_message_at", "id"),
+        Index("ix_tickets_status_last", "organization_id", "status", "last_message_at", "id"),
+        Index("ix_tickets_created", "organization_id", "created_at", "id"),
+        Index("ix_tickets_priority", "organization_id", "priority_rank", "last_message_at", "id"),
+        Index("ix_tickets_assignee_user", "organization_id", "assignee_user_id", "last_message_at", "id"),
+        Index("ix_tickets_assignee_queue", "organization_id", "assignee_queue_id", "last_message_at", "id"),
+        Index("ix_tickets_requester", "organization_id", "requester_email", "last_message_at", "id"),
+        Index("ix_tickets_updated", "organization_id", "updated_at"),
+        Index("ix_tickets_tags", "tags", postgresql_using="gin"),
+    )
+    number: Mapped[int]
+    ticket_code: Mapped[str]
+    subject: Mapped[str]
+    subject_set_by_person: Mapped[bool] = mapped_column(server_default=text("false"))
+    requester_email: Mapped[str]
+    requester_name: Mapped[str]
+    status: Mapped[TicketStatus] = mapped_column(closed_set(TicketStatus, "status"))
+    status_set_at: Mapped[Moment | None]
+    """When a person or a rule last set the status; later mail may still move it, earlier mail may not."""
+    priority: Mapped[Priority] = mapped_column(closed_set(Priority, "priority"))
+    priority_rank: Mapped[int] = mapped_column(server_default="1")
+    """0 low … 3 urgent, for sorting."""
+    assignee_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    assignee_queue_id: Mapped[UUID | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    snippet: Mapped[str] = mapped_column(server_default="")
+    message_count: Mapped[int] = mapped_column(server_default="0")
+    has_attachments: Mapped[bool] = mapped_column(server_default=text("false"))
+    first_message_at: Mapped[Moment]
+    last_message_at: Mapped[Moment]
+    last_direction: Mapped[str] = mapped_column(server_default="inbound")
+    last_inbound_at: Mapped[Moment | None]
+    last_outbound_at: Mapped[Moment | None]
+    routed_at: Mapped[Moment | None]
+    """Routing runs once, on the new ticket; replies never route it again."""
+    merged_into: Mapped[UUID | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+
+
+class TicketAlias(Base):
+    """A ticket that stitching joined into another when a late mail showed that they are one conversation. Its id and
+    code keep answering."""
+
+    __tablename__ = "ticket_aliases"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("ticket_id", "tickets", ondelete="CASCADE"),
+        Index("ix_ticket_aliases_ticket", "organization_id", "ticket_id"),
+    )
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    alias_id: Mapped[UUID] = mapped_column(primary_key=True)
+    alias_code: Mapped[str]
+    ticket_id: Mapped[UUID]
+    created_at: Mapped[CreatedAt]
+
+
+class TicketMessage(Base):
+    """Which ticket a message stands in: one at most."""
+
+    __tablename__ = "ticket_messages"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("message_id", "messages", ondelete="CASCADE"),
+        tenant_fk("ticket_id", "tickets"),
+        Index("ix_ticket_messages_thread", "organization_id", "ticket_id", "sort_at", "message_id"),
+    )
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID]
+    sort_at: Mapped[Moment]
+    """Copied from the message, so that a long thread is paged by one index."""
+    created_at: Mapped[CreatedAt]
+
+
+class TicketEvent(TenantRow, Base):
+    """Something that happened to a ticket; never changed, only undone by a later one."""
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("ticket_id", "tickets", ondelete="CASCADE"),
+        tenant_fk("message_id", "messages", ondelete="CASCADE"),
+        Index("ix_ticket_events_ticket", "organization_id", "ticket_id", "created_at", "id"),
+        Index("ix_ticket_events_message", "organization_id", "message_id"),
+    )
+    ticket_id: Mapped[UUID]
+    kind: Mapped[EventKind] = mapped_column(closed_set(EventKind, "kind"))
+    actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    message_id: Mapped[UUID | None]
+    data: Mapped[Json]
+    undone_at: Mapped[Moment | None]
+    created_at: Mapped[CreatedAt]
+
+
+class TicketNote(TenantRow, Base):
+    """An internal note."""
+
+    __tablename__ = "ticket_notes"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("ticket_id", "tickets", ondelete="CASCADE"),
+        Index("ix_ticket_notes_ticket", "organization_id", "ticket_id", "created_at", "id"),
+    )
+    ticket_id: Mapped[UUID]
+    author_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    body_markdown: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+class SavedView(TenantRow, Base):
+    """A named set of list filters, a person's own or shared."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        owned_by_organization(),
+        Index("ix_saved_views_owner", "organization_id", "owner_user_id"),
+        CheckConstraint("length(btrim(name)) BETWEEN 1 AND 100", name="name_length"),
+    )
+    owner_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[CreatedAt]
