@@ -1,0 +1,29 @@
+"""Mail understood: bytes in, values out. Pure (no database, no web) and total (hostile bytes give defects).
+
+What leaves the package is safe for PostgreSQL text (no NUL, no lone surrogate) and bounded in length.
+"""
+
+from app.mime.budget import DEFAULT_BUDGET, Budget
+from app.mime.model import Address, Attachment, Author, Classification, Kind, ParsedMail, Quote
+from app.mime.parse import PARSER_VERSION, identity_key, parse_mail
+from app.mime.recipients import Candidate, RecipientEvidence, recipient_evidence
+from app.mime.sanitize import sanitize_html
+
+__all__ = [
+    "DEFAULT_BUDGET",
+    "PARSER_VERSION",
+    "Address",
+    "Attachment",
+    "Author",
+    "Budget",
+    "Candidate",
+    "Classification",
+    "Kind",
+    "ParsedMail",
+    "Quote",
+    "RecipientEvidence",
+    "identity_key",
+    "parse_mail",
+    "recipient_evidence",
+    "sanitize_html",
+]
