@@ -1,0 +1,1 @@
+"""What bin/demo, bin/dev, bin/test, bin/bench and bin/lock do. Standard library only: nothing is installed yet."""
