@@ -73,6 +73,8 @@ class MailboxCredential(TenantRow, Base):
     refresh_token_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     access_token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     access_token_expires_at: Mapped[Moment | None]
+    refresh_leased_until: Mapped[Moment | None]
+    """While one worker asks Google for a new access token, the others wait for its answer instead of asking too."""
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     updated_at: Mapped[CreatedAt]
 
@@ -102,7 +104,11 @@ class MailboxSync(TenantRow, Base):
     last_resync_at: Mapped[Moment | None]
     last_history_at: Mapped[Moment | None]
     reconciled_at: Mapped[Moment | None]
+    reconcile_page_token: Mapped[str | None]
+    """Set while a reconciliation is under way."""
     reconcile_missing: Mapped[int] = mapped_column(server_default="0")
+    """Copies that the newest reconciliation found at Gmail and not with us."""
+    watch_expires_at: Mapped[Moment | None]
     failures: Mapped[int] = mapped_column(server_default="0")
     """Consecutive failures; the circuit opens at a threshold and re-arms itself at ``retry_at``."""
     retry_at: Mapped[Moment | None]
