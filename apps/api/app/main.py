@@ -1,0 +1,107 @@
+"""The HTTP API: ``uvicorn app.main:app``. Routers in one flat list; everything else a request passes is here too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from app.core.http.context import RequestContext
+from app.core.http.headers import API_POLICY, SecurityHeaders
+from app.core.http.openapi import describe_problems
+from app.core.http.problem import install_problem_handlers
+from app.core.http.rate_limit import RateLimit
+from app.core.logs import configure_logs
+from app.core.settings import Settings, get_settings
+from app.identity.csrf import CsrfProtection
+from app.ops import health
+
+ROUTERS: list[APIRouter] = [
+    health.router,
+]
+
+#: JSON bodies are small; a route that takes files states its own limit.
+_MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def _operation_id(route: APIRoute) -> str:
+    """``tickets_list_tickets``: package and function, which generated clients turn into names."""
+    package = route.endpoint.__module__.split(".")[1]
+    return f"{package}_{route.name}"
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    configure_logs(get_settings())
+    yield
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The API as configured by `settings` (the process's own when None)."""
+    settings = settings or get_settings()
+    app = FastAPI(
+        title="OSS Ticketing System",
+        version="0.1.0",
+        summary="E-mail tickets for organisations on Google Workspace",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        max_body_size=_MAX_BODY_BYTES,
+        separate_input_output_schemas=False,
+        redoc_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    if settings.enable_prometheus_metrics:
+        app.add_api_route(settings.prometheus_metrics_path, health.metrics, include_in_schema=False)
+    install_problem_handlers(app)
+    _add_layers(app, settings)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_layers(app: FastAPI, settings: Settings) -> None:
+    """From the innermost to the outermost."""
+    app.add_middleware(CsrfProtection, cookie=settings.csrf_cookie_name, header=settings.csrf_header_name)
+    app.add_middleware(
+        RateLimit, per_minute=settings.rate_limit_requests_per_minute, session_cookie=settings.session_cookie_name
+    )
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", settings.csrf_header_name, settings.request_id_header],
+        expose_headers=[settings.request_id_header, "retry-after", "content-disposition"],
+    )
+    app.add_middleware(
+        SecurityHeaders,
+        policy=settings.content_security_policy or API_POLICY,
+        no_store=True,
+        https=settings.cookie_secure,
+    )
+    app.add_middleware(RequestContext, header=settings.request_id_header)
+
+
+def openapi_document(of: FastAPI | None = None) -> dict[str, Any]:
+    """The OpenAPI document of the API."""
+    api = of or app
+    if not api.openapi_schema:
+        document = get_openapi(
+            title=api.title,
+            version=api.version,
+            summary=api.summary,
+            license_info=api.license_info,
+            routes=api.routes,
+            separate_input_output_schemas=False,
+        )
+        api.openapi_schema = describe_problems(document)
+    return api.openapi_schema
+
+
+app = create_app()
