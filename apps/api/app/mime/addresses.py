@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from app.mime import charset
 from app.mime.model import Address
 from app.mime.text import one_line, squeeze, without_bidi
-from app.mime.words import decode_header
+from app.mime.words import decode_header, unfold
 
 _SIMPLE = re.compile(
     rb"""^\s*(?:"?([A-Za-z0-9 ._'&/+-]*?)"?\s*<)?([A-Za-z0-9._%+=/'-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]+)>?\s*$"""
@@ -22,7 +23,7 @@ _FIND_SPEC = re.compile(r"[^\s@<>,;:\"()\[\]\\']+@[^\s@<>,;:\"()\[\]\\']+\.[^\s@
 _LABEL = re.compile(r"^[^\x00-\x20!-,/:-@\[-^`{-~]+$")
 
 
-def parse_list(value: bytes, limit: int = 1000) -> tuple[Address, ...]:
+def parse_list(value: bytes, limit: int = 1000, default_charset: str | None = None) -> tuple[Address, ...]:
     """The mailboxes of an address header's raw value, group members included, at most `limit`."""
     match = _SIMPLE.match(value)
     if match is not None:
@@ -34,15 +35,8 @@ def parse_list(value: bytes, limit: int = 1000) -> tuple[Address, ...]:
     if value.isascii():
         text = re.sub(r"[\r\n]+", "", value.decode("ascii"))
     else:
-        text = decode_header(value) if b"=?" not in value else _decode_8bit(value)
+        text = charset.decode(unfold(value), default_charset)[0]
     return tuple(_mailboxes(text[:262144], limit))
-
-
-def _decode_8bit(value: bytes) -> str:
-    from app.mime.charset import decode
-    from app.mime.words import unfold
-
-    return decode(unfold(value), None)[0]
 
 
 def normal_spec(text: str) -> str:

@@ -41,10 +41,7 @@ class Bodies:
 def select(root: Part) -> Selection:
     """Roles of every leaf below `root`."""
     chosen = Selection()
-    if root.children:
-        _walk(root.children, _subtype(root), False, chosen.htmls, chosen.texts, chosen)
-    else:
-        _walk([root], "mixed", False, chosen.htmls, chosen.texts, chosen)
+    _walk([root], "mixed", False, chosen.htmls, chosen.texts, chosen)
     return chosen
 
 
@@ -53,9 +50,7 @@ def _subtype(part: Part) -> str:
 
 
 def _is_text(part: Part) -> bool:
-    return part.content_type in ("text/plain", "text/html") or (
-        part.broken_multipart and part.disposition != "attachment"
-    )
+    return part.content_type in ("text/plain", "text/html") or part.broken_multipart
 
 
 def _walk(

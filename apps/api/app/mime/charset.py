@@ -37,6 +37,8 @@ _DOUBLE_BYTE = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "big5", "cp9
                           "shift_jis_2004", "shift_jisx0213", "euc_jis_2004", "euc_jisx0213"})  # fmt: skip
 _THREE_BYTE_LEAD = re.compile(rb"[\xe0-\xf4]")
 _DETECT_BYTES = 4096
+_HIGH = bytes(range(0x80, 0x100))
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @lru_cache(maxsize=512)
@@ -111,9 +113,16 @@ def _detect(sample: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> str | None:
-    """The detector's codec for `data`, asked about its 8-bit lines only: bounded time, better signal."""
-    if len(data) < 24:
-        return None
+    """The detector's codec for `data`, or None where it would be a guess: few 8-bit letters are Western accents.
+
+    It is asked about the 8-bit lines only: bounded time, better signal.
+    """
     sample = data[:65536]
-    lines = [line for line in sample.splitlines() if not line.isascii()]
-    return _detect(b"\n".join(lines)[:_DETECT_BYTES]) if lines else None
+    if sample.isascii():
+        return None
+    lines = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:_DETECT_BYTES]
+    high = len(lines) - len(lines.translate(None, _HIGH))
+    letters = len(lines) - len(lines.translate(None, _HIGH + _LETTERS))
+    if high * 4 < letters and high < 60:
+        return None
+    return _detect(lines)

@@ -13,6 +13,7 @@ from app.mime.budget import Meter
 from app.mime.text import one_line
 from app.mime.words import decode_header, unfold
 
+_CHARSET = re.compile(rb"charset\s*=\s*\"?([A-Za-z0-9_.:-]{1,60})", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(
     rb"([^\s:\x00-\x1f\x7f-\xff][^:\r\n\x00-\x1f\x80-\xff]{0,200}?)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)"
@@ -34,7 +35,14 @@ class Fields:
     def text(self, name: str) -> str:
         """Decoded, unfolded first value, or ""."""
         raw = self.first.get(name)
-        return decode_header(raw) if raw else ""
+        if not raw:
+            return ""
+        return decode_header(raw) if raw.isascii() else decode_header(raw, self.charset())
+
+    def charset(self) -> str | None:
+        """The charset that Content-Type declares: the best guess for raw 8-bit text in the other fields."""
+        match = _CHARSET.search(self.get("content-type"))
+        return match[1].decode("ascii") if match else None
 
     def all(self, name: str) -> list[bytes]:
         """Raw values of every field of that lower-case name."""
@@ -56,8 +64,9 @@ def split_block(data: bytes, start: int, end: int, meter: Meter) -> tuple[Fields
     while at < limit:
         match = _FIELD.match(data, at, limit)
         if match is None:
+            boundary = bool(items) and data.startswith(b"--", at)
             at = _LINE.match(data, at, limit).end()  # type: ignore[union-attr]  # matches the empty string too
-            following = _FIELD.match(data, at, limit)
+            following = None if boundary else _FIELD.match(data, at, limit)
             if following is None and (not items or at < limit):
                 # Not a field, nor is what follows: the blank line before the body is missing.
                 if items or blank is None:
@@ -91,6 +100,6 @@ def decoded(fields: Fields, meter: Meter) -> tuple[tuple[str, str], ...]:
         if value.isascii() and b"=?" not in value:
             text = unfold(value).decode("ascii")
         else:
-            text = decode_header(value)
+            text = decode_header(value, None if value.isascii() else fields.charset())
         out.append((name[:200], one_line(text, limit)))
     return tuple(out)

@@ -114,9 +114,10 @@ def _addresses(fields: Fields, name: str, meter: Meter) -> tuple[Address, ...]:
     if name not in fields.first:
         return ()
     values = fields.all(name) if name in ("to", "cc", "bcc") else [fields.get(name)]
-    found = parse_list(values[0], meter.budget.addresses + 1)
-    for value in values[1:20]:
-        found += parse_list(value, meter.budget.addresses + 1)
+    found: tuple[Address, ...] = ()
+    for value in values[:20]:
+        label = None if value.isascii() else fields.charset()
+        found += parse_list(value, meter.budget.addresses + 1, label)
     if len(found) > meter.budget.addresses:
         meter.defect("over_budget:addresses")
     return found[: meter.budget.addresses]

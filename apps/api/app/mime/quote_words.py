@@ -12,10 +12,9 @@ _WROTE = (
     r"va escriure|napisao je|je napisal(?:/-a|a)?|написа|כתב(?:/ה|ה)?|كتب|写道|寫道|于.{4,80}写道|のメール|が書きました|"
     r"(?:님이|님께서|님이\s*)?작성|viết|đã viết|เขียนว่า|menulis|parašė|rakstīja|kirjutas|skrifaði|написал\(а\)"
 )
-# Thai, Japanese, Chinese and Korean have no space before the verb.
-ATTRIBUTION = re.compile(
-    rf"^(?=[^\n]*\S)[^\n]{{0,400}}?(?:{_WROTE})(?:[^\n:]{{0,80}})?\s?[:\uff1a][ \t>]*$", re.MULTILINE | re.IGNORECASE
-)  # noqa: RUF001
+# An attribution ends its line with a colon; Thai, Japanese, Chinese and Korean have no space before the verb.
+COLON_END = re.compile(r"[:\uff1a][ \t\xa0]*(?=\n|\Z)")
+WROTE = re.compile(rf"(?:{_WROTE})[^\n:]{{0,80}}\s?[:\uff1a][ \t\xa0]*\Z", re.IGNORECASE)
 STARTS = re.compile(
     r"\s*(?:On|Am|Le|El|Il|Em|A|Op|Den|På|Ons|Tir|Man|Tor|Fre|Lør|Søn|W dniu|Dnia|Dne|Dňa|V|В|Вт|Ср|Чт|Пт|Сб|Вс|Пн|At|In|"
     r"Στις|Tarihinde|Pe|La|În data de|Dana|Ne|На|ב|בתאריך|في|在|于|Vào|เมื่อ|Pada|"
@@ -49,7 +48,7 @@ _SUBJECT = (
     r"Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Тема|Konu|Θέμα|Tárgy|Subiect|"
     r"主题|主旨|件名|제목|נושא|الموضوع"
 )
-_COLON = r"[ \t]*\*?[ \t]*[:\uff1a]\*?"  # noqa: RUF001
+_COLON = r"[ \t]*\*?[ \t]*[:\uff1a]\*?"
 BLOCK_FIRST = re.compile(rf"^[ \t]*\*?(?:{_FROM}|{_SENT}){_COLON}[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 BLOCK_KEYS = re.compile(
     rf"[ \t]*\*?(?:(?P<from>{_FROM})|(?P<sent>{_SENT})|(?P<to>{_TO})|(?P<subject>{_SUBJECT})|(?P<cc>Cc|CC|Kopie|Copie|Copia|抄送)){_COLON}",

@@ -7,12 +7,15 @@ separator; lines that begin with ">" are history, and what stands between them i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.mime.model import Quote
-from app.mime.quote_words import ATTRIBUTION, BLOCK_FIRST, BLOCK_KEYS, MOBILE, SEPARATOR, STARTS
+from app.mime.quote_words import BLOCK_FIRST, BLOCK_KEYS, COLON_END, MOBILE, SEPARATOR, STARTS, WROTE
 
 _MAX_CHARS = 512 * 1024
 _BLOCK_LINES = 8
 _SIGNATURE_LINES = 30
+_MAX_ATTRIBUTION = 400
 
 
 def find_quote(text: str) -> Quote:
@@ -53,32 +56,37 @@ def _is_block(text: str, at: int, limit: int) -> bool:
 
 def _attributed(text: str, limit: int) -> int:
     """`limit`, or the start of an earlier attribution line whose history follows unmarked."""
-    for match in ATTRIBUTION.finditer(text, 0, limit):
-        begin = _attribution_begin(text, match.start(), match.end())
-        if begin is None or text.startswith(">", begin):
-            continue
-        after = text[match.end() : match.end() + 2000].lstrip("\n \t")
+    for begin, end in _attributions(text, 0, limit):
         # Quoted lines follow: they mark themselves, and answers may stand between them.
-        if after.startswith(">"):
-            continue
-        return begin
+        if not text.startswith(">", begin) and not text[end : end + 2000].lstrip("\n \t").startswith(">"):
+            return begin
     return limit
 
 
-def _attribution_begin(text: str, start: int, end: int) -> int | None:
-    """Where the attribution that ends at `end` begins, up to three lines up, or None when it is none."""
-    begin = start
+def _attributions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(begin, end) of every attribution in `text[start:end]`; it may be wrapped over up to four lines."""
+    for match in COLON_END.finditer(text, start, min(end, _MAX_CHARS)):
+        stop = match.end()
+        begin = text.rfind("\n", start, match.start()) + 1 if "\n" in text[start : match.start()] else start
+        if stop - begin > _MAX_ATTRIBUTION or not WROTE.search(text, begin, stop):
+            continue
+        found = _attribution_begin(text, begin, stop)
+        if found is not None and found >= start:
+            yield found, stop
+
+
+def _attribution_begin(text: str, begin: int, end: int) -> int | None:
+    """Where the attribution whose last line is `text[begin:end]` begins, or None when it is none."""
     for _ in range(4):
         line = text[begin:end]
-        if len(line) > 400:
+        if len(line) > _MAX_ATTRIBUTION:
             return None
         if STARTS.match(line) and any(char.isdigit() or char == "@" for char in line):
             return begin
-        if begin == 0:
+        above = text.rfind("\n", 0, max(0, begin - 1)) + 1
+        if begin == 0 or not text[above:begin].strip():
             return None
-        begin = text.rfind("\n", 0, begin - 1) + 1
-        if not text[begin:end].split("\n", 1)[0].strip():
-            return None
+        begin = above
     return None
 
 
@@ -126,12 +134,8 @@ def _between_quotes(text: str, start: int, limit: int) -> tuple[list[tuple[int, 
 
 def _without_attribution(text: str, start: int, end: int) -> int:
     """`end`, or the start of the attribution that closes `text[start:end]`."""
-    tail_start = max(start, end - 1000)
-    for match in ATTRIBUTION.finditer(text, tail_start, end):
-        if text[match.end() : end].strip():
-            continue
-        begin = _attribution_begin(text, match.start(), match.end())
-        if begin is not None and begin >= start:
+    for begin, stop in _attributions(text, max(start, end - 1000), end):
+        if not text[stop:end].strip():
             return begin
     return end
 

@@ -41,7 +41,7 @@ _QUOTE_CLASSES = {
     "moz-cite-prefix", "moz-signature", "moz-forward-container", "yahoo_quoted", "yahoo-quoted", "protonmail_quote",
     "protonmail_signature_block", "AppleMailSignature", "OutlookMessageHeader", "WordSection1", "MsoNormal", "zmail_extra",
 }  # fmt: skip
-_CLASSES = {tag: _QUOTE_CLASSES for tag in ("div", "blockquote", "p", "span", "pre")}
+_CLASSES = dict.fromkeys(("div", "blockquote", "p", "span", "pre"), _QUOTE_CLASSES)
 _PROPERTIES = {
     "background-color", "background", "border", "border-bottom", "border-bottom-color", "border-bottom-left-radius",
     "border-bottom-right-radius", "border-bottom-style", "border-bottom-width", "border-collapse", "border-color",

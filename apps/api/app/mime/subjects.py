@@ -16,7 +16,7 @@ _FORWARD = (
     "προωθ|הועבר|إعادة توجيه|转发|轉寄|轉發|転送|전달|přep|přeposláno|prosl"
 )
 _PREFIX = re.compile(
-    rf"^\s*(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))(?:\s*[\[(]\d{{1,3}}[\])]|\^\d{{1,3}}|\*\d{{1,3}}|\d{{1,2}})?\s*[:\uff1a]\s*",  # noqa: RUF001
+    rf"^\s*(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))(?:\s*[\[(]\d{{1,3}}[\])]|\^\d{{1,3}}|\*\d{{1,3}}|\d{{1,2}})?\s*[:\uff1a]\s*",
     re.IGNORECASE,
 )
 # Ambiguous letters count as a prefix only where nothing but a prefix starts like that.

@@ -7,6 +7,8 @@ import re
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _PADDED = re.compile(rb"[^=]+=*")
+# Padding with more behind it; group 1 is the line end between them, if any.
+_AFTER_PADDING = re.compile(rb"=+[ \t]*(\r?\n)?\s*[A-Za-z0-9+/]")
 _UU_BEGIN = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n")
 
 
@@ -27,12 +29,17 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, str | None]:
 
 def _base64(data: bytes) -> tuple[bytes, str | None]:
     at = data.find(b"=")
-    # Padding inside means several encoded pieces in a row; the C decoder would stop at the first.
-    if at >= 0 and len(_NOT_BASE64.sub(b"", data[at : at + 200]).rstrip(b"=")) > 0:
-        clean = _NOT_BASE64.sub(b"", data)
-        pieces = _PADDED.findall(clean)
-        return b"".join(_quantum(piece)[0] for piece in pieces), "bad_base64"
-    return _quantum(data)
+    if at < 0 or at >= len(data) - 4:
+        return _quantum(data)
+    rest = _AFTER_PADDING.match(data, at)
+    if rest is None:
+        return _quantum(data)
+    if not rest[1]:
+        # "…== some remark" on the same line: what follows the padding is no data.
+        return _quantum(data[:at] + b"==")[0], "bad_base64"
+    # Several encoded pieces one after the other; the C decoder would stop at the first padding.
+    pieces = _PADDED.findall(_NOT_BASE64.sub(b"", data))
+    return b"".join(_quantum(piece)[0] for piece in pieces), "bad_base64"
 
 
 def _quantum(data: bytes) -> tuple[bytes, str | None]:
