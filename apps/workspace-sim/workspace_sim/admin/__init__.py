@@ -1,0 +1,1 @@
+"""The admin API under /sim: everything a test needs to see and to break. Loopback only."""

@@ -1,0 +1,1 @@
+"""Mail as bytes: header surgery and MIME views that never change what they do not name."""

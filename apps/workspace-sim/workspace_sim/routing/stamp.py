@@ -1,0 +1,89 @@
+"""The header lines Google puts on a mail on its way, newest on top."""
+
+import hashlib
+from datetime import datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from workspace_sim.mail import headers
+
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def token(*parts: str) -> str:
+    """A stable opaque id as in Google's Received lines."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:20]
+
+
+def pacific(date: datetime) -> str:
+    local = date.astimezone(_PACIFIC)
+    return f"{format_datetime(local)} ({local.tzname()})"
+
+
+def inbound(sender: str, recipient: str, mailbox: str, date: datetime, end: bytes, *, spam: bool = False) -> bytes:
+    """Stamps of a mail that entered from outside and reached `mailbox`; `recipient` is the envelope recipient."""
+    domain = sender.rpartition("@")[2] or "mail.invalid"
+    mark = token(sender, recipient, mailbox, date.isoformat())
+    verdict = "fail" if spam else "pass"
+    pairs = [
+        ("Delivered-To", mailbox),
+        (
+            "Received",
+            f"by 2002:a05:6a10:{mark[:4]}:b0:{mark[4:7]}:{mark[7:11]} with SMTP id {mark[:14]};\n{pacific(date)}",
+        ),
+        (
+            "X-Received",
+            f"by 2002:a17:902:{mark[3:7]}:b0:{mark[8:11]}:{mark[11:15]} with SMTP id {mark[2:18]};\n{pacific(date)}",
+        ),
+        ("Return-Path", f"<{sender}>"),
+        (
+            "Received",
+            f"from mail.{domain} (mail.{domain}. [203.0.113.{int(mark[:2], 16) % 250 + 1}])\n"
+            f"by mx.google.com with ESMTPS id {mark}\nfor <{recipient}>\n"
+            f"(version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\n{pacific(date)}",
+        ),
+        ("Received-SPF", f"{verdict} (google.com: domain of {sender or 'postmaster@' + domain} checked)"),
+        (
+            "Authentication-Results",
+            f"mx.google.com;\ndkim={verdict} header.i=@{domain};\nspf={verdict} smtp.mailfrom={sender};\n"
+            f"dmarc={verdict} (p=NONE sp=NONE dis=NONE) header.from={domain}",
+        ),
+    ]
+    return headers.block(pairs, end)
+
+
+def internal(sender: str, recipient: str, mailbox: str, date: datetime, end: bytes) -> bytes:
+    """Stamps of a mail from one account of the Workspace to another (or to its journal)."""
+    mark = token(sender, recipient, mailbox, date.isoformat())
+    pairs = [
+        ("Delivered-To", mailbox),
+        (
+            "Received",
+            f"by 2002:a05:6a10:{mark[:4]}:b0:{mark[4:7]}:{mark[7:11]} with SMTP id {mark[:14]};\n{pacific(date)}",
+        ),
+        (
+            "X-Received",
+            f"by 2002:a17:902:{mark[3:7]}:b0:{mark[8:11]}:{mark[11:15]} with SMTP id {mark[2:18]};\n{pacific(date)}",
+        ),
+        ("Return-Path", f"<{sender}>"),
+        (
+            "Received",
+            f"from mail-sor-f41.google.com (mail-sor-f41.google.com. [209.85.220.41])\n"
+            f"by mx.google.com with SMTPS id {mark}\nfor <{recipient}>\n(Google Transport Security);\n{pacific(date)}",
+        ),
+    ]
+    return headers.block(pairs, end)
+
+
+def journal_mark(original_to: str, spam: bool, end: bytes) -> bytes:
+    """What the added-recipient options of a routing rule write ("Add X-Gm-Original-To", "Add X-Gm-Spam")."""
+    pairs = [("X-Gm-Spam", "1"), ("X-Gm-Phishy", "0")] if spam else []
+    return headers.block([*pairs, *([("X-Gm-Original-To", original_to)] if original_to else [])], end)
+
+
+def outbound(sender: str, date: datetime, end: bytes, *, api: bool) -> bytes:
+    """The line a message gets when it is submitted: HTTPREST for the API, Gmail's web client otherwise."""
+    mark = token(sender, date.isoformat())
+    by = "by gmailapi.google.com with HTTPREST" if api else f"by 2002:a05:7022:{mark[:4]} with SMTP id {mark[:14]}"
+    origin = "from 104357089042 named unknown\n" if api else ""
+    return headers.block([("Received", f"{origin}{by};\n{pacific(date)}")], end)

@@ -1,0 +1,145 @@
+"""Background work: the sample company's past in date order, live mail, and customers who answer."""
+
+import asyncio
+import heapq
+import time
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from workspace_sim.routing.deliver import Envelope, deliver
+from workspace_sim.truth import Truth
+
+if TYPE_CHECKING:
+    from workspace_sim.company.generate import LiveTraffic
+    from workspace_sim.company.model import GeneratedMail
+    from workspace_sim.world import World
+
+SLICE_SECONDS = 0.01
+"""How long generation may hold the event loop at a time."""
+
+
+class NoCompanyError(RuntimeError):
+    """The sample company is not part of this world."""
+
+
+class Traffic:
+    """Runs generation and live traffic as tasks of the server's event loop."""
+
+    def __init__(self, world: "World", *, messages: int = 0, per_minute: float = 0.0) -> None:
+        self._world = world
+        self._initial = messages
+        self._tasks: list[asyncio.Task[None]] = []
+        self._due: list[tuple[datetime, int, GeneratedMail]] = []
+        self._serial = 0
+        self._live: LiveTraffic | None = None
+        self.per_minute = per_minute
+        self.wanted = 0
+        self.generated = 0
+        self.error = ""
+
+    def start(self) -> None:
+        """Begin what was asked for at construction; needs the running loop."""
+        if self._initial:
+            self.generate(self._initial, self._world.seed)
+        self._spawn(self._run_live())
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def reset(self) -> None:
+        """End generation and live mail, forget who still wants to answer."""
+        await self.stop()
+        self._due.clear()
+        self._live = None
+        self.per_minute, self.wanted, self.generated, self.error = 0.0, 0, 0, ""
+        self._spawn(self._run_live())
+
+    def generate(self, messages: int, seed: int) -> None:
+        """Fill the past with about `messages` mails in the background. NoCompanyError without the company."""
+        if self._world.company is None:
+            raise NoCompanyError("the sample company is not available")
+        self.wanted += messages
+        self._spawn(self._generate(messages, seed))
+
+    def set_rate(self, per_minute: float) -> None:
+        """Live mails a minute; 0 stops."""
+        if self._world.company is None and per_minute:
+            raise NoCompanyError("the sample company is not available")
+        self.per_minute = per_minute
+
+    def status(self) -> dict[str, object]:
+        busy = self.generated < self.wanted and not self.error
+        return {
+            "per_minute": self.per_minute,
+            "wanted": self.wanted,
+            "generated": self.generated,
+            "generating": busy,
+            "answers_waiting": len(self._due),
+            "error": self.error,
+        }
+
+    def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
+        self._tasks = [task for task in self._tasks if not task.done()]
+        self._tasks.append(asyncio.get_running_loop().create_task(work))
+
+    async def _generate(self, messages: int, seed: int) -> None:
+        from workspace_sim.company import generate
+
+        assert self._world.company is not None
+        try:
+            mails = iter(generate(self._world.company, seed=seed, messages=messages, now=self._world.clock.now()))
+            until = time.monotonic() + SLICE_SECONDS
+            for mail in mails:
+                carry(self._world, mail)
+                self.generated += 1
+                if time.monotonic() > until:
+                    await asyncio.sleep(0.001)
+                    until = time.monotonic() + SLICE_SECONDS
+        except Exception as error:
+            self.error = f"{type(error).__name__} while generating"
+            raise
+        self.wanted = self.generated
+
+    async def _run_live(self) -> None:
+        self._world.outside_hooks.append(self._reached_customer)
+        try:
+            next_at = time.monotonic()
+            while True:
+                await asyncio.sleep(0.05)
+                self._deliver_due()
+                if self.per_minute and time.monotonic() >= next_at:
+                    next_at = time.monotonic() + 60 / self.per_minute
+                    mail = self._traffic().next_mail(self._world.clock.now())
+                    if mail:
+                        carry(self._world, mail)
+        finally:
+            self._world.outside_hooks.remove(self._reached_customer)
+
+    def _traffic(self) -> "LiveTraffic":
+        from workspace_sim.company import LiveTraffic
+
+        assert self._world.company is not None
+        if self._live is None:
+            self._live = LiveTraffic(self._world.company, self._world.seed)
+        return self._live
+
+    def _reached_customer(self, raw: bytes, recipient: str) -> None:
+        if not self.per_minute or not self._world.settings.customers_answer:
+            return
+        for mail in self._traffic().on_delivered_to_customer(raw, recipient, self._world.clock.now()):
+            self._serial += 1
+            heapq.heappush(self._due, (mail.date, self._serial, mail))
+
+    def _deliver_due(self) -> None:
+        now = self._world.clock.now()
+        while self._due and self._due[0][0] <= now + timedelta(seconds=0):
+            carry(self._world, heapq.heappop(self._due)[2])
+
+
+def carry(world: "World", mail: "GeneratedMail") -> None:
+    """Deliver one generated mail with its truth."""
+    truth = Truth(mail.conversation, mail.kind, mail.origin)
+    deliver(world, Envelope(mail.sender, mail.recipients, mail.raw, mail.date, spam=mail.kind == "spam", truth=truth))
