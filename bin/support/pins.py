@@ -53,7 +53,11 @@ def with_pins(text: str, pins: Mapping[str, Sequence[str]]) -> str:
     table = _TABLE.search(bare)
     at = table.end() if table else len(bare)
     result = bare[:at] + ("" if table else "\n[tool.uv]\n") + block + bare[at:]
-    if _rest(result) != _rest(text):
+    try:
+        safe = _rest(result) == _rest(text)
+    except tomllib.TOMLDecodeError:
+        safe = False
+    if not safe:
         raise Problem("pyproject.toml has a table tool.uv that bin/lock does not know how to edit.")
     return result
 

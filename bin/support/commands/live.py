@@ -87,7 +87,9 @@ class LiveRun:
 
     def browser(self) -> None:
         env = os.environ | {"LIVE_URL": f"http://localhost:{self.web}", "LIVE_SIM_URL": f"http://localhost:{self.sim}"}
-        answer = subprocess.run([os.environ.get("PNPM", "pnpm"), "e2e:live"], cwd=WEB, env=env, stdin=subprocess.DEVNULL)
+        answer = subprocess.run(
+            [os.environ.get("PNPM", "pnpm"), "e2e:live"], cwd=WEB, env=env, stdin=subprocess.DEVNULL
+        )
         _expect(answer.returncode == 0, f"exit code {answer.returncode}; its output is above")
 
     def stop(self) -> None:
