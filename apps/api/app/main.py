@@ -18,11 +18,13 @@ from app.core.http.problem import install_problem_handlers
 from app.core.http.rate_limit import RateLimit
 from app.core.logs import configure_logs
 from app.core.settings import Settings, get_settings
+from app.identity import routes as identity
 from app.identity.csrf import CsrfProtection
 from app.ops import health
 
 ROUTERS: list[APIRouter] = [
     health.router,
+    identity.router,
 ]
 
 #: JSON bodies are small; a route that takes files states its own limit.

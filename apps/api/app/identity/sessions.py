@@ -52,11 +52,6 @@ def end_session(session: Session, session_id: UUID) -> None:
     session.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
-def end_session_of(session: Session, token: str) -> None:
-    """Sign out the browser that holds `token`, whatever state its session is in."""
-    session.execute(delete(UserSession).where(UserSession.token_hash == hash_token(token)))
-
-
 def move_session(session: Session, session_id: UUID, organization_id: UUID) -> None:
     """Let the session act for another organisation of the same person."""
     session.execute(update(UserSession).where(UserSession.id == session_id).values(organization_id=organization_id))
