@@ -76,6 +76,8 @@ class Stack:
         arguments = [venv_program(SIMULATOR, "workspace-sim"), "serve", "--port", str(self.sim_port)]
         arguments += ["--messages", str(self.messages), "--seed", "1"]
         arguments += ["--traffic" if self.traffic else "--no-traffic"]
+        arguments += ["--client-id", CLIENT_ID, "--client-secret", CLIENT_SECRET]
+        arguments += ["--quota-units-per-minute", str(QUOTA_UNITS_PER_MINUTE)]
         return Program("simulator", arguments, SIMULATOR, self.environment(tools))
 
     def api(self, tools: Tools, database_url: str) -> Program:
