@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, ForeignKeyConstraint, MetaData, create_engine
+from sqlalchemy import Engine, ForeignKeyConstraint, MetaData, Table, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -63,6 +63,13 @@ def tenant_fk(
 def owned_by_organization() -> ForeignKeyConstraint:
     """Every tenant table ends at an organisation."""
     return ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE")
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of `model`, for statements that work on many rows at once."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def sqlalchemy_url(url: str) -> str:

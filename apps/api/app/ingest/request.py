@@ -15,13 +15,18 @@ LANES = 4
 def request_processing(session: Session, organization_id: UUID, *, priority: int = NORMAL) -> None:
     """Enqueue `occurrence_process` for each lane of the organisation, in this transaction."""
     for lane in range(LANES):
-        key = f"process:{organization_id}:{lane}"
-        enqueue(
-            session,
-            "occurrence_process",
-            lock=key,
-            queueing_lock=key,
-            priority=priority,
-            organization_id=str(organization_id),
-            lane=lane,
-        )
+        request_lane(session, organization_id, lane, priority=priority)
+
+
+def request_lane(session: Session, organization_id: UUID, lane: int, *, priority: int = NORMAL) -> None:
+    """Enqueue `occurrence_process` for one lane."""
+    key = f"process:{organization_id}:{lane}"
+    enqueue(
+        session,
+        "occurrence_process",
+        lock=key,
+        queueing_lock=key,
+        priority=priority,
+        organization_id=str(organization_id),
+        lane=lane,
+    )

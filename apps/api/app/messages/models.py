@@ -126,7 +126,7 @@ class Message(TenantRow, Base):
     bcc_emails: Mapped[list[str]] = mapped_column(ARRAY(Text))
     subject: Mapped[str]
     in_reply_to: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    references: Mapped[list[str]] = mapped_column("references_", ARRAY(Text))
+    reference_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
     date_header: Mapped[Moment | None]
     internal_date: Mapped[Moment | None]
     """When Google accepted it: the earliest of the copies."""
@@ -165,13 +165,12 @@ class MessageContent(Base):
 
 
 class Attachment(TenantRow, Base):
-    """A part of a message that is a file; its bytes are a blob."""
+    """A part of a message that is a file; its bytes are read from the raw mail (`app.messages.attachments`)."""
 
     __tablename__ = "attachments"
     __table_args__ = (
         owned_by_organization(),
         tenant_fk("message_id", "messages", ondelete="CASCADE"),
-        _blob_fk("sha256"),
         Index("uq_attachments_message_part", "organization_id", "message_id", "part", unique=True),
     )
     message_id: Mapped[UUID]

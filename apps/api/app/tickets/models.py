@@ -112,8 +112,10 @@ class Ticket(TenantRow, Base):
     last_direction: Mapped[str] = mapped_column(server_default="inbound")
     last_inbound_at: Mapped[Moment | None]
     last_outbound_at: Mapped[Moment | None]
-    routed_at: Mapped[Moment | None]
-    """Routing runs once, on the new ticket; replies never route it again."""
+    root_message_id: Mapped[UUID | None]
+    """The mail that the ticket began with, by date: it names subject and requester, and routing goes by it."""
+    routed_message_id: Mapped[UUID | None]
+    """The root that routing went by. Replies never route again; only an earlier root of an untouched ticket does."""
     merged_into: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]

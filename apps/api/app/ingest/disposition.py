@@ -1,0 +1,119 @@
+"""Thread → ticket: a thread in which somebody speaks gets one; the rest is parked where people can look, or dropped
+by a rule. Each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text, update
+from sqlalchemy.orm import Session
+
+from app.core.ids import new_id
+from app.messages.models import Disposition, Thread
+from app.routing.apply import Policy, routing_evidence
+from app.tickets.activity import SPEAKING
+from app.tickets.models import EventKind, Priority, Ticket, TicketEvent, TicketStatus
+from app.tickets.opening import next_numbers, ticket_code
+
+_UNDECIDED = """
+SELECT t.id, root.id, root.classification, root.speaks, root.sort_at
+FROM threads t JOIN LATERAL (
+    SELECT m.id, m.classification, m.classification = ANY(:speaking) AS speaks, m.sort_at
+    FROM messages m WHERE m.organization_id = t.organization_id AND m.thread_id = t.id
+    ORDER BY (m.classification = ANY(:speaking)) DESC, m.sort_at, m.identity_key LIMIT 1
+) root ON true
+WHERE t.organization_id = :o AND t.id = ANY(:ids) AND t.ticket_id IS NULL
+ORDER BY root.sort_at, t.id
+"""
+
+_SHOW = """
+INSERT INTO ticket_messages (organization_id, message_id, ticket_id, sort_at)
+SELECT m.organization_id, m.id, t.ticket_id, m.sort_at
+FROM messages m JOIN threads t ON t.organization_id = m.organization_id AND t.id = m.thread_id
+WHERE m.organization_id = :o AND m.thread_id = ANY(:ids) AND t.ticket_id IS NOT NULL
+  AND NOT EXISTS (SELECT FROM ticket_messages x WHERE x.organization_id = m.organization_id AND x.message_id = m.id)
+RETURNING ticket_id
+"""
+
+_PARKED = {
+    "list": "Mailing list or newsletter: parked",
+    "spam": "Spam: parked",
+    "bounce": "A bounce of a mail that is in no ticket: parked",
+    "vacation": "An absence notice to a mail that is in no ticket: parked",
+    "auto_reply": "An automatic reply to a mail that is in no ticket: parked",
+    "receipt": "A read receipt of a mail that is in no ticket: parked",
+}
+
+
+def settle_threads(session: Session, organization_id: UUID, thread_ids: Collection[UUID], policy: Policy) -> set[UUID]:
+    """Decide for each thread without a ticket, open tickets, show the mails in them; return the tickets touched."""
+    ids = sorted(set(thread_ids))
+    rows = session.execute(text(_UNDECIDED), {"o": organization_id, "ids": ids, "speaking": list(SPEAKING)}).all()
+    evidence = routing_evidence(session, organization_id, [row[1] for row in rows if row[3]])
+    opening: list[Any] = []
+    for row in rows:
+        if not row[3]:
+            _decide(session, organization_id, row[0], Disposition.parked, _PARKED.get(row[2], f"{row[2]}: parked"))
+            continue
+        decision = policy.decide(evidence[row[1]].facts)
+        if decision.drop:
+            _decide(session, organization_id, row[0], Disposition.dropped, decision.explanation)
+        else:
+            opening.append(row)
+    _open(session, organization_id, opening)
+    shown = session.execute(text(_SHOW), {"o": organization_id, "ids": ids}).scalars().all()
+    return set(shown)
+
+
+def _decide(session: Session, organization_id: UUID, thread_id: UUID, disposition: Disposition, reason: str) -> None:
+    session.execute(
+        update(Thread)
+        .where(Thread.organization_id == organization_id, Thread.id == thread_id)
+        .values(disposition=disposition, reason=reason)
+    )
+
+
+def _open(session: Session, organization_id: UUID, rows: list[Any]) -> None:
+    if not rows:
+        return
+    tickets = []
+    for number, row in zip(next_numbers(session, organization_id, len(rows)), rows, strict=True):
+        ticket_id = new_id()
+        tickets.append(
+            {
+                "organization_id": organization_id,
+                "id": ticket_id,
+                "number": number,
+                "ticket_code": ticket_code(number),
+                "subject": "",
+                "requester_email": "",
+                "requester_name": "",
+                "status": TicketStatus.new,
+                "priority": Priority.normal,
+                "first_message_at": row[4],
+                "last_message_at": row[4],
+            }
+        )
+    session.execute(insert(Ticket), tickets)
+    session.execute(
+        insert(TicketEvent),
+        [
+            {
+                "organization_id": organization_id,
+                "id": new_id(),
+                "ticket_id": ticket["id"],
+                "kind": EventKind.created,
+                "message_id": row[1],
+                "data": {"reason": "A mail that begins a conversation"},
+            }
+            for ticket, row in zip(tickets, rows, strict=True)
+        ],
+    )
+    for ticket, row in zip(tickets, rows, strict=True):
+        session.execute(
+            update(Thread)
+            .where(Thread.organization_id == organization_id, Thread.id == row[0])
+            .values(ticket_id=ticket["id"], disposition=Disposition.ticketed, reason="Somebody wrote: a ticket")
+        )

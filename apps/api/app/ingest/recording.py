@@ -1,0 +1,224 @@
+"""Copies → messages, threads, tickets: everything that one batch changes, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from app.core.db import table_of
+from app.core.ids import new_id
+from app.ingest.disposition import settle_threads
+from app.ingest.reading import Surroundings, keys_for
+from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
+from app.messages.models import Occurrence, OccurrenceState, Thread
+from app.mime import PARSER_VERSION
+from app.realtime.notify import announce
+from app.routing.apply import load_policy, route_tickets
+from app.stitching.components import Match
+from app.stitching.keys import CONFIDENCE, Keys
+from app.stitching.threads import one_at_a_time, stitch
+from app.tickets.activity import refresh_tickets
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where a mail of the batch ended up."""
+
+    message_id: UUID
+    best: Copy
+    thread_id: UUID
+    match: Match
+    rewrite: bool
+
+
+def record(session: Session, organization_id: UUID, copies: Sequence[Copy], around: Surroundings) -> Counter[str]:
+    """Record a batch; how many copies ended ticketed, parked and dropped. Copies that somebody else has recorded
+    meanwhile are left alone."""
+    one_at_a_time(session, organization_id)
+    by_identity: dict[bytes, list[Copy]] = {}
+    for copy in _still_waiting(session, organization_id, copies):
+        by_identity.setdefault(copy.identity, []).append(copy)
+    if not by_identity:
+        return Counter()
+    known = known_messages(session, organization_id, list(by_identity))
+    placed, touched = _place(session, organization_id, by_identity, known, around)
+    _write(session, organization_id, by_identity, placed, known)
+    _finish_copies(session, organization_id, by_identity, placed, known)
+    threads = {place.thread_id for place in placed.values()}
+    policy = load_policy(session, organization_id)
+    touched |= settle_threads(session, organization_id, threads, policy)
+    touched |= _tickets_of(session, organization_id, threads)
+    refresh_tickets(session, organization_id, touched)
+    again = route_tickets(session, organization_id, touched, policy)
+    refresh_tickets(session, organization_id, again)
+    announce(session, organization_id, "ticket", touched)
+    return _count(session, organization_id, by_identity, placed)
+
+
+def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> list[Copy]:
+    waiting = set(
+        session.scalars(
+            select(Occurrence.id)
+            .where(
+                Occurrence.organization_id == organization_id,
+                Occurrence.id.in_([copy.occurrence_id for copy in copies]),
+                Occurrence.state == OccurrenceState.fetched,
+            )
+            .with_for_update()
+        )
+    )
+    return [copy for copy in copies if copy.occurrence_id in waiting]
+
+
+def _place(
+    session: Session,
+    organization_id: UUID,
+    by_identity: dict[bytes, list[Copy]],
+    known: dict[bytes, Known],
+    around: Surroundings,
+) -> tuple[dict[bytes, _Placed], set[UUID]]:
+    """Give each mail its thread; also the tickets that grew by that."""
+    keys = [_keys_of_all(members, around) for members in by_identity.values()]
+    anchors = {p: known[identity].thread_id for p, identity in enumerate(by_identity) if identity in known}
+    stitched = stitch(session, organization_id, keys, anchors)
+    placed = {}
+    for (identity, members), thread, match in zip(
+        by_identity.items(), stitched.thread_ids, stitched.matches, strict=True
+    ):
+        best = min(members, key=lambda copy: copy.rank)
+        before = known.get(identity)
+        placed[identity] = _Placed(
+            message_id=before.id if before else new_id(),
+            best=best,
+            thread_id=thread,
+            match=match,
+            rewrite=before is None or best.rank < before.rank,
+        )
+    return placed, set(stitched.tickets_touched)
+
+
+def _keys_of_all(members: Sequence[Copy], around: Surroundings) -> Keys:
+    """The keys of every copy: a copy that came by another way may know more."""
+    each = [keys_for(copy, around) for copy in members]
+    if len(each) == 1:
+        return each[0]
+    lookups = dict.fromkeys(lookup for keys in each for lookup in keys.lookups)
+    return Keys(frozenset().union(*(keys.registered for keys in each)), tuple(lookups))
+
+
+def _write(
+    session: Session,
+    organization_id: UUID,
+    by_identity: dict[bytes, list[Copy]],
+    placed: dict[bytes, _Placed],
+    known: dict[bytes, Known],
+) -> None:
+    dates = {}
+    for identity, members in by_identity.items():
+        before = known.get(identity)
+        moments = [copy.internal_date for copy in members] + ([before.internal_date] if before else [])
+        dates[placed[identity].message_id] = min((m for m in moments if m is not None), default=None)
+    rewritten = [place for place in placed.values() if place.rewrite]
+    write_messages(
+        session,
+        organization_id,
+        copies={place.message_id: place.best for place in rewritten},
+        threads={place.message_id: place.thread_id for place in rewritten},
+        stitched={place.message_id: _stitch_record(place.match) for place in rewritten},
+        internal_dates=dates,
+        parser_version=PARSER_VERSION,
+    )
+    kept = {place.message_id: dates[place.message_id] for place in placed.values() if not place.rewrite}
+    move_earlier(session, organization_id, {i: moment for i, moment in kept.items() if moment is not None})
+
+
+def _stitch_record(match: Match) -> tuple[str, float, dict[str, Any]]:
+    evidence = {"matched": match.evidence} if match.evidence else {}
+    return match.reason.value, CONFIDENCE[match.reason], evidence
+
+
+def _finish_copies(
+    session: Session,
+    organization_id: UUID,
+    by_identity: dict[bytes, list[Copy]],
+    placed: dict[bytes, _Placed],
+    known: dict[bytes, Known],
+) -> None:
+    ids = [c.mail.message_id for members in by_identity.values() for c in members if c.mail.message_id]
+    used = ids_in_use(session, organization_id, ids)
+    rows = []
+    for identity, members in by_identity.items():
+        for number, copy in enumerate(members):
+            others = used.get(copy.mail.message_id or "", set()) - {identity}
+            rows.append(
+                {
+                    "row_id": copy.occurrence_id,
+                    "row_message": placed[identity].message_id,
+                    "row_reason": _dedupe_reason(copy, repeated=number > 0 or identity in known, others=bool(others)),
+                    "row_recipient": copy.recipient.address,
+                    "row_source": copy.recipient.source,
+                    "row_confidence": copy.recipient.confidence,
+                    "row_evidence": copy.recipient.as_json(),
+                }
+            )
+    connection = session.connection()
+    connection.execute(_FINISH, [row | {"row_organization": organization_id} for row in rows])
+
+
+def _dedupe_reason(copy: Copy, *, repeated: bool, others: bool) -> str:
+    """Why this copy became its message: what its identity rests on, and whether the id is used for other content."""
+    if repeated:
+        return "same_message_id_and_content" if copy.mail.message_id else "same_content"
+    if others:
+        return "message_id_reused_for_other_content"
+    return "first_copy" if copy.mail.message_id else "first_copy_without_message_id"
+
+
+_table = table_of(Occurrence)
+_FINISH = (
+    update(_table)
+    .where(_table.c.organization_id == bindparam("row_organization"), _table.c.id == bindparam("row_id"))
+    .values(
+        state=OccurrenceState.processed.value,
+        message_id=bindparam("row_message"),
+        dedupe_reason=bindparam("row_reason"),
+        original_recipient=bindparam("row_recipient"),
+        original_recipient_source=bindparam("row_source"),
+        original_recipient_confidence=bindparam("row_confidence"),
+        original_recipient_evidence=bindparam("row_evidence"),
+        attempts=0,
+        error_code=None,
+        error_detail=None,
+        processed_at=func.now(),
+        updated_at=func.now(),
+    )
+)
+
+
+def _tickets_of(session: Session, organization_id: UUID, threads: set[UUID]) -> set[UUID]:
+    rows = session.scalars(
+        select(Thread.ticket_id).where(
+            Thread.organization_id == organization_id, Thread.id.in_(sorted(threads)), Thread.ticket_id.is_not(None)
+        )
+    )
+    return {ticket for ticket in rows if ticket is not None}
+
+
+def _count(
+    session: Session, organization_id: UUID, by_identity: dict[bytes, list[Copy]], placed: dict[bytes, _Placed]
+) -> Counter[str]:
+    threads = sorted({place.thread_id for place in placed.values()})
+    rows = session.execute(
+        select(Thread.id, Thread.disposition).where(Thread.organization_id == organization_id, Thread.id.in_(threads))
+    )
+    dispositions = {row[0]: row[1].value for row in rows}
+    counts: Counter[str] = Counter()
+    for identity, members in by_identity.items():
+        counts[dispositions[placed[identity].thread_id]] += len(members)
+    return counts

@@ -1,0 +1,273 @@
+"""Copies → canonical messages: N copies of one mail become one row, whatever order they come in.
+
+Where copies differ (a Google Groups copy has a rewritten From and a footer) the message shows the best one: the least
+"bulk", then the smallest hash, which is arbitrary but the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, bindparam, delete, func, literal_column, select, text
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import table_of
+from app.core.ids import new_id
+from app.messages.models import Attachment, Direction, Message, MessageContent
+from app.mime import Kind, ParsedMail, RecipientEvidence
+
+_SEARCHED_BODY = 150_000
+_RANK = {Kind.HUMAN: 0, Kind.COMPLAINT: 1, Kind.NOTIFICATION: 1, Kind.CALENDAR: 1, Kind.LIST: 3, Kind.SPAM: 4}
+_OTHER_RANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One parsed copy of a mail."""
+
+    occurrence_id: UUID
+    raw_sha256: bytes
+    internal_date: datetime | None
+    mail: ParsedMail
+    kind: Kind
+    """The class of the mail, with what Gmail's labels and the organisation's domains add to it."""
+    kind_evidence: dict[str, Any]
+    direction: Direction
+    recipient: RecipientEvidence
+    identity: bytes
+
+    @property
+    def rank(self) -> tuple[int, bytes]:
+        """Smaller is a better source for what people see."""
+        return _RANK.get(self.kind, _OTHER_RANK), self.raw_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A message that is in the store already."""
+
+    id: UUID
+    thread_id: UUID
+    rank: tuple[int, bytes]
+    internal_date: datetime | None
+
+
+def known_messages(session: Session, organization_id: UUID, identities: Sequence[bytes]) -> dict[bytes, Known]:
+    """The stored messages with these identities."""
+    rows = session.execute(
+        select(
+            Message.identity_key,
+            Message.id,
+            Message.thread_id,
+            Message.classification,
+            Message.raw_sha256,
+            Message.internal_date,
+        ).where(Message.organization_id == organization_id, Message.identity_key.in_(sorted(set(identities))))
+    )
+    return {
+        bytes(row[0]): Known(row[1], row[2], (_RANK.get(Kind(row[3]), _OTHER_RANK), bytes(row[4])), row[5])
+        for row in rows
+    }
+
+
+def ids_in_use(session: Session, organization_id: UUID, message_ids: Sequence[str]) -> dict[str, set[bytes]]:
+    """RFC Message-ID → identities of stored messages that carry it, to notice a reused id."""
+    rows = session.execute(
+        select(Message.rfc_message_id, Message.identity_key).where(
+            Message.organization_id == organization_id, Message.rfc_message_id.in_(sorted(set(message_ids)))
+        )
+    )
+    used: dict[str, set[bytes]] = {}
+    for message_id, identity in rows:
+        used.setdefault(message_id or "", set()).add(bytes(identity))
+    return used
+
+
+def sort_moment(date_header: datetime | None, internal_date: datetime | None, fallback: datetime) -> datetime:
+    """When the mail was written, as far as one may believe it: the Date header unless it lies after Gmail's own
+    arrival time, which no honest clock can say."""
+    known = [moment for moment in (date_header, internal_date) if moment is not None]
+    return min(known, default=fallback)
+
+
+def write_messages(
+    session: Session,
+    organization_id: UUID,
+    copies: Mapping[UUID, Copy],
+    threads: Mapping[UUID, UUID],
+    stitched: Mapping[UUID, tuple[str, float, dict[str, Any]]],
+    internal_dates: Mapping[UUID, datetime | None],
+    parser_version: int,
+) -> None:
+    """Insert or rewrite messages (id → the best copy) with bodies and attachments."""
+    if not copies:
+        return
+    rows = [
+        _row(organization_id, i, copy, threads[i], stitched[i], internal_dates[i], parser_version)
+        for i, copy in sorted(copies.items())
+    ]
+    session.connection().execute(_UPSERT_MESSAGE, rows)
+    _write_contents(session, organization_id, copies)
+    _write_attachments(session, organization_id, copies)
+
+
+#: What a better copy does not change: identity, place, and how it came to its place.
+_KEPT = {"organization_id", "id", "identity_key", "thread_id", "created_at"} | {
+    "stitch_reason",
+    "stitch_confidence",
+    "stitch_evidence",
+}
+
+
+def _upsert_message() -> Insert:
+    columns = [c for c in Message.__table__.columns if c.name != "created_at"]
+    addition = insert(table_of(Message)).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
+    changed = {c.name: addition.excluded[c.name] for c in columns if c.name not in _KEPT}
+    return addition.on_conflict_do_update(index_elements=["organization_id", "id"], set_=changed)
+
+
+_UPSERT_MESSAGE = _upsert_message()
+
+
+def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID, datetime]) -> None:
+    """Another copy arrived at Gmail earlier than the ones known: the message, and its place in its ticket, follow."""
+    for message_id, moment in sorted(moments.items()):
+        session.execute(_MOVE_EARLIER, {"o": organization_id, "id": message_id, "moment": moment})
+        session.execute(_MOVE_IN_TICKET, {"o": organization_id, "id": message_id})
+
+
+_MOVE_EARLIER = text(
+    "UPDATE messages SET internal_date = :moment, sort_at = least(coalesce(date_header, :moment), :moment)"
+    " WHERE organization_id = :o AND id = :id AND (internal_date IS NULL OR internal_date > :moment)"
+)
+_MOVE_IN_TICKET = text(
+    "UPDATE ticket_messages t SET sort_at = m.sort_at FROM messages m"
+    " WHERE m.organization_id = t.organization_id AND m.id = t.message_id"
+    " AND t.organization_id = :o AND t.message_id = :id AND t.sort_at <> m.sort_at"
+)
+
+
+def _row(
+    organization_id: UUID,
+    message_id: UUID,
+    copy: Copy,
+    thread_id: UUID,
+    stitched: tuple[str, float, dict[str, Any]],
+    internal_date: datetime | None,
+    parser_version: int,
+) -> dict[str, Any]:
+    mail = copy.mail
+    return {
+        "organization_id": organization_id,
+        "id": message_id,
+        "identity_key": copy.identity,
+        "fingerprint": mail.fingerprint,
+        "rfc_message_id": mail.message_id,
+        "thread_id": thread_id,
+        "direction": copy.direction,
+        "classification": copy.kind.value,
+        "classification_evidence": copy.kind_evidence,
+        "from_email": mail.from_.email if mail.from_ else "",
+        "from_name": mail.from_.name if mail.from_ else "",
+        "author": {
+            "email": mail.author.email,
+            "name": mail.author.name,
+            "source": mail.author.source,
+            "evidence": mail.author.evidence,
+        },
+        "reply_to_emails": [a.email for a in mail.reply_to if a.email],
+        "to_emails": [a.email for a in mail.to if a.email],
+        "cc_emails": [a.email for a in mail.cc if a.email],
+        "bcc_emails": [a.email for a in mail.bcc if a.email],
+        "subject": mail.subject,
+        "in_reply_to": list(mail.in_reply_to),
+        "reference_ids": list(mail.references),
+        "date_header": mail.date,
+        "internal_date": internal_date,
+        "sort_at": sort_moment(mail.date, internal_date, now()),
+        "snippet": mail.snippet,
+        "has_attachments": any(not a.is_inline for a in mail.attachments),
+        "raw_sha256": copy.raw_sha256,
+        "parser_version": parser_version,
+        "defects": list(mail.defects),
+        "stitch_reason": stitched[0],
+        "stitch_confidence": stitched[1],
+        "stitch_evidence": stitched[2],
+    }
+
+
+def _write_contents(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
+    rows = []
+    for message_id, copy in sorted(copies.items()):
+        mail = copy.mail
+        people = [mail.author, *((mail.from_,) if mail.from_ else ()), *mail.to, *mail.cc]
+        rows.append(
+            {
+                "organization_id": organization_id,
+                "message_id": message_id,
+                "body_text": mail.body_text,
+                "body_html_sanitized": mail.body_html_sanitized,
+                "new_ranges": [list(r) for r in mail.quote.new_ranges],
+                "signature_range": list(mail.quote.signature) if mail.quote.signature else None,
+                "inline_answers": mail.quote.inline_answers,
+                "headers": [list(h) for h in mail.headers],
+                "words_subject": mail.subject,
+                "words_people": " ".join(f"{p.name} {p.email}" for p in people)[:20_000],
+                "words_files": " ".join(a.filename for a in mail.attachments)[:5_000],
+                "words_body": mail.body_text[:_SEARCHED_BODY],
+            }
+        )
+    session.connection().execute(_UPSERT_CONTENT, rows)
+
+
+def _vector(parameter: str, weight: str) -> ColumnElement[Any]:
+    words = func.to_tsvector(literal_column("'simple'::regconfig"), bindparam(parameter, type_=Text))
+    return func.setweight(words, literal_column(f"'{weight}'"))
+
+
+def _upsert_content() -> Insert:
+    """Search vector: subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB."""
+    columns = MessageContent.__table__.columns
+    vector = _vector("words_subject", "A")
+    for parameter, weight in (("words_people", "B"), ("words_files", "C"), ("words_body", "D")):
+        vector = vector.op("||")(_vector(parameter, weight))
+    addition = insert(table_of(MessageContent)).values(
+        {c.name: vector if c.name == "search" else bindparam(c.name, type_=c.type) for c in columns}
+    )
+    changed = {c.name: addition.excluded[c.name] for c in columns if not c.primary_key}
+    return addition.on_conflict_do_update(index_elements=["organization_id", "message_id"], set_=changed)
+
+
+_UPSERT_CONTENT = _upsert_content()
+
+
+def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
+    session.execute(
+        delete(Attachment).where(
+            Attachment.organization_id == organization_id, Attachment.message_id.in_(sorted(copies))
+        )
+    )
+    rows = [
+        {
+            "organization_id": organization_id,
+            "id": new_id(),
+            "message_id": message_id,
+            "part": attachment.part,
+            "filename": attachment.filename,
+            "content_type": attachment.content_type,
+            "size": attachment.size,
+            "sha256": attachment.sha256,
+            "content_id": attachment.content_id,
+            "is_inline": attachment.is_inline,
+        }
+        for message_id, copy in sorted(copies.items())
+        for attachment in copy.mail.attachments
+    ]
+    if rows:
+        session.connection().execute(insert(table_of(Attachment)), rows)
