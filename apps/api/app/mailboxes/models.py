@@ -16,10 +16,12 @@ from app.core.ids import new_id
 
 
 class MailboxKind(StrEnum):
-    """A journal mailbox is read for everybody's mail; a sending mailbox is one that replies leave through."""
+    """A journal mailbox is read for everybody's mail; a sending mailbox is one that replies leave through; an archive
+    holds imported mail and has neither credentials nor sync."""
 
     journal = "journal"
     sending = "sending"
+    archive = "archive"
 
 
 class MailboxStatus(StrEnum):
