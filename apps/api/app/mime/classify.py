@@ -89,6 +89,7 @@ _AUTO_SUBJECT = re.compile(
     r"自動応答|自动(?:答复|回复)|자동 (?:응답|회신)|otomatik yanıt)",
     re.IGNORECASE,
 )
+_JMRP = frozenset({"staff@hotmail.com", "staff@outlook.com"})
 _NO_REPLY = re.compile(r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply|notifications?|alerts?|nicht-?antworten)\b")
 _GROUPS_OWN = re.compile(r"groups\.google\.com|\+unsubscribe@|\+help@|\+owners?@", re.IGNORECASE)
 
@@ -113,6 +114,20 @@ def _complaint(seen: Seen) -> Classification | None:
                 if name in block:
                     evidence.setdefault(name.title(), block[name])
     return Classification(Kind.COMPLAINT, "A mail provider reports a complaint (RFC 5965).", evidence, 0.99)
+
+
+def _provider_complaint(seen: Seen) -> Classification | None:
+    """Complaints before RFC 5965 and beside it: Microsoft's JMRP, Amazon's notifications."""
+    email = seen.from_.email if seen.from_ else ""
+    if email in _JMRP and seen.subject.lower().startswith("complaint about message from"):
+        evidence = {"From": email, "Subject": seen.subject[:300]}
+        return Classification(Kind.COMPLAINT, "A mail provider reports a complaint.", evidence, 0.95)
+    if email.endswith("@sns.amazonaws.com"):
+        found = re.search(r'notificationType\\?"\s*:\s*\\?"(Bounce|Complaint)', seen.body_text[:20000])
+        if found:
+            kind = Kind.BOUNCE if found[1] == "Bounce" else Kind.COMPLAINT
+            return Classification(kind, "Amazon SES reports it.", {"From": email, "notificationType": found[1]}, 0.95)
+    return None
 
 
 def _receipt(seen: Seen) -> Classification | None:
@@ -168,14 +183,16 @@ def _bounce(seen: Seen) -> Classification | None:
     if seen.has("return-path") and seen.value("return-path").replace(" ", "") in ("<>", ""):
         score += 1
         evidence["Return-Path"] = "<>"
-    if _BOUNCE_SUBJECT.search(seen.subject):
-        score += 1
-        evidence["Subject"] = seen.subject[:300]
-    if score >= 1 and _BOUNCE_BODY.search(seen.body_text[:6000]):
-        score += 1
     if seen.report_type() == "delivery-status":
         score += 2
         evidence["Content-Type"] = seen.value("content-type")
+    if not score:
+        return None
+    if _BOUNCE_SUBJECT.search(seen.subject):
+        score += 1
+        evidence["Subject"] = seen.subject[:300]
+    if _BOUNCE_BODY.search(seen.body_text[:6000]):
+        score += 1
     if score >= 3 or (score == 2 and "From" in evidence and seen.part_of("message/rfc822", "text/rfc822-headers")):
         return Classification(Kind.BOUNCE, "Sender, subject and text are those of a failed delivery.", evidence, 0.85)
     return None
@@ -222,8 +239,10 @@ def _automatic_answer(seen: Seen) -> Classification | None:
     if precedence in ("auto_reply", "auto-reply"):
         evidence["Precedence"] = precedence
     by_subject = bool(_AUTO_SUBJECT.search(seen.subject))
+    if not evidence and not by_subject and seen.value("return-path") not in ("<>", "< >"):
+        return None
     away = bool(_VACATION.search(seen.subject)) or "vacation" in submitted.lower() or seen.has("x-vacation")
-    if not evidence and not by_subject and not (away and seen.value("return-path") in ("<>", "< >")):
+    if not evidence and not by_subject and not away:
         return None
     confidence = 0.97 if evidence else 0.65
     if by_subject or away:
@@ -278,5 +297,5 @@ def _notification(seen: Seen) -> Classification | None:
 
 
 _RULES: tuple[Callable[[Seen], Classification | None], ...] = (
-    _complaint, _receipt, _delivery_report, _bounce, _spam, _calendar, _automatic_answer, _generated, _list, _notification,
+    _complaint, _provider_complaint, _receipt, _delivery_report, _bounce, _spam, _calendar, _automatic_answer, _generated, _list, _notification,
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
     _label_crypto(root, leaves, read.text, meter)
     addresses = {name: _addresses(fields, name, meter) for name in ("from", "sender", "reply-to", "to", "cc", "bcc")}
     from_ = _first(addresses["from"])
-    subject = one_line(without_bidi(fields.text("subject")), MAX_SUBJECT_CHARS)
+    subject = squeeze(one_line(without_bidi(fields.text("subject")), MAX_SUBJECT_CHARS))
     subject_base, is_reply, is_forward = base_of(subject)
     date = parse_date(fields.text("date"))
     if date is None:

@@ -7,6 +7,7 @@ separator; lines that begin with ">" are history, and what stands between them i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.mime.model import Quote
@@ -16,6 +17,10 @@ _MAX_CHARS = 512 * 1024
 _BLOCK_LINES = 8
 _SIGNATURE_LINES = 30
 _MAX_ATTRIBUTION = 400
+_MAX_KEY = 40
+_MAX_CLOSING_LINES = 5
+_MAX_CLOSING_CHARS = 600
+_DIGIT_OR_AT = re.compile(r"[\d@]")
 
 
 def find_quote(text: str) -> Quote:
@@ -30,17 +35,34 @@ def find_quote(text: str) -> Quote:
 
 
 def _history_start(text: str, limit: int) -> int:
-    """Offset where unquoted history begins: everything after is another mail. `len(text)` when there is none."""
-    best = len(text)
-    for match in SEPARATOR.finditer(text, 0, limit):
-        best = match.start()
-        break
-    for match in BLOCK_FIRST.finditer(text, 0, min(best, limit)):
-        if _is_block(text, match.start(), limit):
-            best = match.start()
-            break
-    best = _attributed(text, best)
-    return _before_rule(text, best)
+    """Offset where unmarked history begins: all after it is other mail. `len(text)` when there is none."""
+    at = 0
+    for line in text[:limit].split("\n"):
+        if line and line[0] != ">":
+            begin = _history_at(text, line, at, limit)
+            if begin is not None:
+                return _before_rule(text, begin)
+        at += len(line) + 1
+    return len(text)
+
+
+def _history_at(text: str, line: str, at: int, limit: int) -> int | None:
+    """Where the history that this line announces begins, or None when it announces none."""
+    colon = line.find(":")
+    if colon < 0:
+        colon = line.find("\uff1a")
+    ends = line[-1] in ": \t\xa0\uff1a" and colon >= 0 and line.rstrip()[-1] in ":\uff1a"
+    if (ends or line[0] in "-_=* \t") and SEPARATOR.match(line):
+        return at
+    if 0 <= colon < _MAX_KEY and BLOCK_FIRST.match(line) and _is_block(text, at, limit):
+        return at
+    if not ends or len(line) > _MAX_ATTRIBUTION or not WROTE.search(line):
+        return None
+    begin = _attribution_begin(text, at, at + len(line))
+    # Quoted lines that follow mark themselves, and answers may stand between them.
+    if begin is None or text[at + len(line) : at + len(line) + 2000].lstrip("\n \t").startswith(">"):
+        return None
+    return begin
 
 
 def _is_block(text: str, at: int, limit: int) -> bool:
@@ -52,15 +74,6 @@ def _is_block(text: str, at: int, limit: int) -> bool:
         if match:
             keys.add(match.lastgroup)
     return len(keys) >= 3
-
-
-def _attributed(text: str, limit: int) -> int:
-    """`limit`, or the start of an earlier attribution line whose history follows unmarked."""
-    for begin, end in _attributions(text, 0, limit):
-        # Quoted lines follow: they mark themselves, and answers may stand between them.
-        if not text.startswith(">", begin) and not text[end : end + 2000].lstrip("\n \t").startswith(">"):
-            return begin
-    return limit
 
 
 def _attributions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -81,7 +94,7 @@ def _attribution_begin(text: str, begin: int, end: int) -> int | None:
         line = text[begin:end]
         if len(line) > _MAX_ATTRIBUTION:
             return None
-        if STARTS.match(line) and any(char.isdigit() or char == "@" for char in line):
+        if STARTS.match(line) and _DIGIT_OR_AT.search(line):
             return begin
         above = text.rfind("\n", 0, max(0, begin - 1)) + 1
         if begin == 0 or not text[above:begin].strip():
@@ -101,35 +114,33 @@ def _before_rule(text: str, at: int) -> int:
 def _between_quotes(text: str, start: int, limit: int) -> tuple[list[tuple[int, int]], bool]:
     """Ranges without ">" lines and their attributions, up to `start`; whether answers stand between quotes."""
     ranges: list[tuple[int, int]] = []
+    end = min(start, limit)
     blocks = 0
-    answered_after: set[int] = set()
+    last_answer = 0
     opened = -1
     in_quote = False
     at = 0
-    end = min(start, limit)
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop + 1
-        if text.startswith(">", at) or (in_quote and not text[at:stop].strip()):
+    for line in text[:end].split("\n"):
+        if line[:1] == ">":
             if not in_quote:
                 blocks += 1
+                in_quote = True
                 if opened >= 0:
-                    ranges.append((opened, _without_attribution(text, opened, at)))
+                    stop = _without_attribution(text, opened, at)
+                    if text[opened:stop].strip():
+                        ranges.append((opened, stop))
+                        last_answer = blocks if blocks > 1 else last_answer
                     opened = -1
-            in_quote = True
-        else:
-            if in_quote or opened < 0:
-                if blocks:
-                    answered_after.add(blocks)
-                opened = at if opened < 0 else opened
+        elif line and not line.isspace():
             in_quote = False
-        at = stop
+            opened = at if opened < 0 else opened
+        at += len(line) + 1
     if opened >= 0:
         ranges.append((opened, end))
     if limit < start:
         ranges.append((limit, start))
-    inline = any(one < blocks for one in answered_after)
-    return [one for one in ranges if text[one[0] : one[1]].strip()], inline
+    # What stands before the first quote is an answer above it, what follows the last one an answer below.
+    return ranges, last_answer > 1
 
 
 def _without_attribution(text: str, start: int, end: int) -> int:
@@ -172,9 +183,10 @@ def _signature_start(text: str, start: int, end: int) -> int | None:
             at = min(at, found + 1)
     if piece.startswith(("-- \n", "--\n")):
         at = 0
-    tail = max(0, len(piece) - 600)
-    for match in MOBILE.finditer(piece, tail):
-        if piece.count("\n", match.start()) <= 4:
-            at = min(at, match.start())
-            break
+    offset = len(piece)
+    for line in reversed(piece[-_MAX_CLOSING_CHARS:].split("\n")[-_MAX_CLOSING_LINES:]):
+        offset -= len(line)
+        if line and MOBILE.match(line):
+            at = min(at, offset)
+        offset -= 1
     return start + at if at < len(piece) else None

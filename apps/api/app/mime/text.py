@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_BODY_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-_SPACES = re.compile(r"\s+")
+_BODY_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BODY_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # Marks that reorder what is read (U+202A..U+202E, U+2066..U+2069) disguise names: "exe.fdp" shown as "pdf.exe".
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
@@ -36,16 +36,20 @@ def body(text: str, limit: int) -> str:
     text = text[:limit]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _BODY_CONTROL.search(text):
-        text = _BODY_CONTROL.sub("", text)
-    if "\x0b" in text or "\x0c" in text:
-        text = text.replace("\x0b", "\n").replace("\x0c", "\n")
-    return well_formed(text)
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = well_formed(text)
+        data = text.encode("utf-8")
+    # Deleting from bytes is many times faster than searching a string for a class of characters.
+    if len(data.translate(None, _BODY_CONTROLS)) != len(data):
+        text = _BODY_CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
+    return text
 
 
 def squeeze(text: str) -> str:
     """Every run of white space as one space, ends stripped."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def without_bidi(text: str) -> str:
