@@ -8,7 +8,8 @@ Pure: no input or output, no wall clock, no global randomness.
 """
 
 from workspace_sim.company.generate import generate
+from workspace_sim.company.live import LiveTraffic
 from workspace_sim.company.model import Account, Company, Customer, GeneratedMail, Group
 from workspace_sim.company.people import sample_company
 
-__all__ = ["Account", "Company", "Customer", "GeneratedMail", "Group", "generate", "sample_company"]
+__all__ = ["Account", "Company", "Customer", "GeneratedMail", "Group", "LiveTraffic", "generate", "sample_company"]

@@ -9,7 +9,14 @@ from workspace_sim.company.mime import Part, base64_lines, multipart, random_hex
 from workspace_sim.company.model import Account, Company, Customer, GeneratedMail
 from workspace_sim.company.thread import Thread
 
-_TITLES = ("Call: installation plan", "Demo Picker One", "Quarterly review", "Training session", "Contract call", "Remote diagnosis")
+_TITLES = (
+    "Call: installation plan",
+    "Demo Picker One",
+    "Quarterly review",
+    "Training session",
+    "Contract call",
+    "Remote diagnosis",
+)
 _ANSWERS = (("ACCEPTED", "Accepted"), ("ACCEPTED", "Accepted"), ("TENTATIVE", "Tentative"), ("DECLINED", "Declined"))
 
 
@@ -24,33 +31,73 @@ def appointment_thread(company: Company, ident: str, rng: Random, customer: Cust
 
     def mails() -> Iterator[GeneratedMail]:
         uid, title = f"{random_hex(rng, 26)}@google.com", rng.choice(_TITLES)
-        begin = (start + timedelta(days=rng.randrange(2, 12))).replace(hour=rng.randrange(9, 16), minute=rng.choice((0, 30)), second=0)
+        begin = (start + timedelta(days=rng.randrange(2, 12))).replace(
+            hour=rng.randrange(9, 16), minute=rng.choice((0, 30)), second=0
+        )
         root = f"<calendar-{random_hex(rng, 32)}@google.com>"
         steps = (("REQUEST", "Invitation", ""), ("REPLY", *rng.choice(_ANSWERS)[::-1]), ("CANCEL", "Cancelled", ""))
         for sequence, (moment, (method, word, partstat)) in enumerate(zip(dates, steps, strict=False)):
             body = _ics(method, uid, title, begin, host, customer, partstat, moment, sequence)
-            yield _mail((host, customer), method, f"{word}: {title} @ {begin:%a %b} {begin.day}, {begin.year}", body, root, moment, ident, rng)
+            yield _mail(
+                (host, customer),
+                method,
+                f"{word}: {title} @ {begin:%a %b} {begin.day}, {begin.year}",
+                body,
+                root,
+                moment,
+                ident,
+                rng,
+            )
 
     return Thread(tuple(dates), mails)
 
 
 def _ics(
-    method: str, uid: str, title: str, begin: datetime, host: Account, guest: Customer, partstat: str, stamp: datetime, sequence: int
+    method: str,
+    uid: str,
+    title: str,
+    begin: datetime,
+    host: Account,
+    guest: Customer,
+    partstat: str,
+    stamp: datetime,
+    sequence: int,
 ) -> str:
     end = begin + timedelta(minutes=45)
     lines = (
-        "BEGIN:VCALENDAR", "PRODID:-//Google Inc//Google Calendar 70.9054//EN", "VERSION:2.0", "CALSCALE:GREGORIAN", f"METHOD:{method}",
-        "BEGIN:VEVENT", f"DTSTART:{begin:%Y%m%dT%H%M%SZ}", f"DTEND:{end:%Y%m%dT%H%M%SZ}", f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-        f"ORGANIZER;CN={host.name}:mailto:{host.address}", f"UID:{uid}",
-        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={partstat or 'NEEDS-ACTION'};\r\n CN={guest.name}:mailto:{guest.address}",
-        f"SEQUENCE:{1 if method == 'CANCEL' else 0}", f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}", f"SUMMARY:{title}",
-        "TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR", "",
-    )  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "PRODID:-//Google Inc//Google Calendar 70.9054//EN",
+        "VERSION:2.0",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method}",
+        "BEGIN:VEVENT",
+        f"DTSTART:{begin:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{end:%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
+        f"ORGANIZER;CN={host.name}:mailto:{host.address}",
+        f"UID:{uid}",
+        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={partstat or 'NEEDS-ACTION'};\r\n "
+        f"CN={guest.name}:mailto:{guest.address}",
+        f"SEQUENCE:{1 if method == 'CANCEL' else 0}",
+        f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
+        f"SUMMARY:{title}",
+        "TRANSP:OPAQUE",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    )
     return "\r\n".join(lines)
 
 
 def _mail(
-    people: tuple[Account, Customer], method: str, subject: str, ics: str, root: str, moment: datetime, ident: str, rng: Random
+    people: tuple[Account, Customer],
+    method: str,
+    subject: str,
+    ics: str,
+    root: str,
+    moment: datetime,
+    ident: str,
+    rng: Random,
 ) -> GeneratedMail:
     host, guest = people
     from_guest = method == "REPLY"
@@ -58,16 +105,30 @@ def _mail(
     reader: Account | Customer = host if from_guest else guest
     offset = guest.utc_offset if from_guest else host.utc_offset
     own = root if method == "REQUEST" else f"<calendar-{random_hex(rng, 32)}@google.com>"
-    text = f"{subject}\n\n{sender.name}\n\nThis is an invitation from Google Calendar.\n" if not from_guest else f"{sender.name} has replied to this invitation.\n"
+    text = (
+        f"{subject}\n\n{sender.name}\n\nThis is an invitation from Google Calendar.\n"
+        if not from_guest
+        else f"{sender.name} has replied to this invitation.\n"
+    )
     calendar = Part(
-        [("Content-Type", f'text/calendar; charset="UTF-8"; method={method}'), ("Content-Transfer-Encoding", "base64")], base64_lines(ics.encode())
+        [("Content-Type", f'text/calendar; charset="UTF-8"; method={method}'), ("Content-Transfer-Encoding", "base64")],
+        base64_lines(ics.encode()),
     )
     tree = multipart(
-        "alternative", f"000000000000{random_hex(rng, 16)}",
-        [text_part(text, "plain", "UTF-8", "auto"), text_part(f"<p>{text.strip()}</p>", "html", "UTF-8", "auto"), calendar],
-    )  # fmt: skip
+        "alternative",
+        f"000000000000{random_hex(rng, 16)}",
+        [
+            text_part(text, "plain", "UTF-8", "auto"),
+            text_part(f"<p>{text.strip()}</p>", "html", "UTF-8", "auto"),
+            calendar,
+        ],
+    )
     file = Part(
-        [("Content-Type", 'application/ics; name="invite.ics"'), ("Content-Disposition", 'attachment; filename="invite.ics"'), ("Content-Transfer-Encoding", "base64")],
+        [
+            ("Content-Type", 'application/ics; name="invite.ics"'),
+            ("Content-Disposition", 'attachment; filename="invite.ics"'),
+            ("Content-Transfer-Encoding", "base64"),
+        ],
         base64_lines(ics.encode()),
     )
     tree = multipart("mixed", f"000000000000{random_hex(rng, 16)}", [tree, file])
@@ -85,4 +146,12 @@ def _mail(
     ]
     raw = Part([*headers, *tree.headers], b"", tree.children, tree.boundary).render()
     origin = "customer" if from_guest else "colleague"
-    return GeneratedMail(sender.address, (reader.address,), raw, moment, ident, "calendar", "customer" if origin == "customer" else "colleague")
+    return GeneratedMail(
+        sender.address,
+        (reader.address,),
+        raw,
+        moment,
+        ident,
+        "calendar",
+        "customer" if origin == "customer" else "colleague",
+    )

@@ -57,21 +57,28 @@ def bounce(failed: Sent, failed_raw: bytes, recipient: str, moment: datetime, rn
     explanation = human.format(**slots)
     text = f"\n** {title} **\n\n{explanation}\n\n\n\nThe response was:\n\n{diagnostic.format(**slots)}\n"
     html = (
-        "<html><head><style>* {font-family:Roboto, \"Helvetica Neue\", Helvetica, Arial, sans-serif;}</style></head><body>"
-        f'<table cellpadding="0" cellspacing="0" class="email-wrapper" style="padding-top:32px;background-color:#ffffff;"><tbody><tr><td>'
-        f'<h2 style="padding-top:8px;color:#212121;font-size:18px;">{title}</h2><p style="color:#757575;">{explanation}</p>'
-        f"<p>The response was:</p><p style=\"font-family:monospace\">{diagnostic.format(**slots)}</p></td></tr></tbody></table></body></html>"
+        "<html><head><style>* "
+        '{font-family:Roboto, "Helvetica Neue", Helvetica, Arial, sans-serif;}</style></head><body>'
+        f'<table cellpadding="0" cellspacing="0" class="email-wrapper" '
+        f'style="padding-top:32px;background-color:#ffffff;"><tbody><tr><td>'
+        f'<h2 style="padding-top:8px;color:#212121;font-size:18px;">{title}</h2><p '
+        f'style="color:#757575;">{explanation}</p>'
+        f"<p>The response was:</p><p "
+        f'style="font-family:monospace">{diagnostic.format(**slots)}</p></td></tr></tbody></table></body></html>'
     )
     arrival = date_header(moment, -480)
     report = (
         f"Reporting-MTA: dns; googlemail.com\nArrival-Date: {date_header(failed.date, -480)}\n"
-        f"X-Original-Message-ID: {failed.message_id}\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\nStatus: {status}\n"
+        f"X-Original-Message-ID: {failed.message_id}\n\nFinal-Recipient: rfc822; {recipient}\nAction: "
+        f"failed\nStatus: {status}\n"
         f"Diagnostic-Code: smtp; {diagnostic.format(**slots)}\nLast-Attempt-Date: {arrival}\n"
     ).replace("\n", "\r\n")
     whole = rng.random() < 0.6
     original = failed_raw if whole else failed_raw.partition(b"\r\n\r\n")[0] + b"\r\n"
     alternative = multipart(
-        "alternative", f"{random_hex(rng, 28)}", [text_part(text, "plain", "UTF-8", "7bit"), text_part(html, "html", "UTF-8", "7bit")]
+        "alternative",
+        f"{random_hex(rng, 28)}",
+        [text_part(text, "plain", "UTF-8", "7bit"), text_part(html, "html", "UTF-8", "7bit")],
     )
     status_part = Part([("Content-Type", "message/delivery-status")], report.encode())
     original_part = Part([("Content-Type", "message/rfc822" if whole else "text/rfc822-headers")], original)

@@ -36,8 +36,32 @@ _EXCHANGE = (
     "From", "To", "Cc", "Subject", "Thread-Topic", "Thread-Index", "Date", "Message-ID", "References", "In-Reply-To",
     "Accept-Language", "Content-Language", "X-MS-Has-Attach", "X-MS-TNEF-Correlator", "Content-Type", "MIME-Version",
 )  # fmt: skip
-_APPLE = ("From", "Content-Type", "MIME-Version", "Subject", "Message-ID", "References", "In-Reply-To", "To", "Cc", "Date", "X-Mailer")
-_MOZILLA = ("Message-ID", "Date", "MIME-Version", "User-Agent", "Subject", "Content-Language", "To", "Cc", "References", "From", "In-Reply-To")
+_APPLE = (
+    "From",
+    "Content-Type",
+    "MIME-Version",
+    "Subject",
+    "Message-ID",
+    "References",
+    "In-Reply-To",
+    "To",
+    "Cc",
+    "Date",
+    "X-Mailer",
+)
+_MOZILLA = (
+    "Message-ID",
+    "Date",
+    "MIME-Version",
+    "User-Agent",
+    "Subject",
+    "Content-Language",
+    "To",
+    "Cc",
+    "References",
+    "From",
+    "In-Reply-To",
+)
 _YAHOO = ("Date", "From", "To", "Cc", "Message-ID", "In-Reply-To", "References", "Subject", "MIME-Version")
 _OLD = ("From", "To", "Cc", "References", "In-Reply-To", "Subject", "Date", "Message-ID", "MIME-Version")
 _MOZILLA_AGENTS = (

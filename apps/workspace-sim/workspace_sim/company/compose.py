@@ -6,7 +6,15 @@ from random import Random
 
 from workspace_sim.company import html_styles
 from workspace_sim.company.clients import CLIENTS, LEGACY_CHARSETS, Client, charset_of
-from workspace_sim.company.headers import address_list, date_header, filename_parameter, fold, id_list, mailbox, unstructured
+from workspace_sim.company.headers import (
+    address_list,
+    date_header,
+    filename_parameter,
+    fold,
+    id_list,
+    mailbox,
+    unstructured,
+)
 from workspace_sim.company.letter import Attachment, Letter, Sent
 from workspace_sim.company.mime import CRLF, Part, base64_lines, multipart, random_hex, text_part
 from workspace_sim.company.quoting import quoted_text
@@ -41,7 +49,11 @@ def plain_body(letter: Letter, client: Client) -> str:
     writer = letter.writer
     text = wrap("\n\n".join(letter.paragraphs), client.wrap, flowed=client.flowed)
     if letter.inline is not None:
-        text += f"\n\n[image: {letter.inline.filename}]" if client.html == "gmail" else f"\n\n[cid:{letter.inline.filename}]"
+        text += (
+            f"\n\n[image: {letter.inline.filename}]"
+            if client.html == "gmail"
+            else f"\n\n[cid:{letter.inline.filename}]"
+        )
     if writer.mobile_line:
         text += f"\n\n{writer.mobile_line}"
     elif writer.signature:
@@ -72,7 +84,11 @@ def _boundary(client: Client, rng: Random) -> str:
             stem = random_hex(rng, 16).upper()
             return f"_{rng.randrange(2, 9):03}_{stem}{stem[:8]}AM0PR05MB_"
         case "apple":
-            return f"Apple-Mail={'-'}{uuid.UUID(int=rng.getrandbits(128))}".replace("=-", "-").upper().replace("APPLE-MAIL", "Apple-Mail")
+            return (
+                f"Apple-Mail={'-'}{uuid.UUID(int=rng.getrandbits(128))}".replace("=-", "-")
+                .upper()
+                .replace("APPLE-MAIL", "Apple-Mail")
+            )
         case "thunderbird" | "":
             return f"------------{random_hex(rng, 24)}"
     return f"----=_Part_{rng.randrange(10**6)}_{rng.randrange(10**9)}.{rng.randrange(10**12)}"
@@ -102,7 +118,9 @@ def body_part(letter: Letter, client: Client, rng: Random) -> tuple[Part, str, s
     pictures: list[Part] = []
     images = logo = ""
     if letter.inline is not None:
-        cid = f"{random_hex(rng, 12)}@{letter.inline.filename}" if client.html == "word" else f"ii_{random_hex(rng, 12)}"
+        cid = (
+            f"{random_hex(rng, 12)}@{letter.inline.filename}" if client.html == "word" else f"ii_{random_hex(rng, 12)}"
+        )
         images = html_styles.picture(cid, letter.inline.filename)
         pictures.append(_file_part(letter.inline, cid=cid))
     if letter.writer.logo:
@@ -148,7 +166,11 @@ def _fields(letter: Letter, client: Client, index: bytes, rng: Random) -> dict[s
         "MIME-Version": "1.0 (Mac OS X Mail 16.0 \\(3774.600.62\\))" if client.key == "apple-mail" else "1.0",
     }
     if client.block_quote:
-        topic = letter.subject.partition(": ")[2] if letter.parent is not None and ": " in letter.subject else letter.subject
+        topic = (
+            letter.subject.partition(": ")[2]
+            if letter.parent is not None and ": " in letter.subject
+            else letter.subject
+        )
         fields |= {
             "Thread-Topic": unstructured("Thread-Topic", topic, charset),
             "Thread-Index": fold("Thread-Index", b64encode(index).decode("ascii")),
@@ -167,7 +189,9 @@ def _fields(letter: Letter, client: Client, index: bytes, rng: Random) -> dict[s
 def compose(letter: Letter, rng: Random) -> tuple[bytes, Sent]:
     """(raw mail, what later mails need to know of it)."""
     client = CLIENTS[letter.writer.client]
-    index = thread_index(letter.parent.thread_index if letter.parent else b"", letter, rng) if client.block_quote else b""
+    index = (
+        thread_index(letter.parent.thread_index if letter.parent else b"", letter, rng) if client.block_quote else b""
+    )
     part, text, inner = body_part(letter, client, rng)
     fields = _fields(letter, client, index, rng)
     spelling = dict(client.header_names)
@@ -177,12 +201,21 @@ def compose(letter: Letter, rng: Random) -> tuple[bytes, Sent]:
     lines: list[str] = []
     for name in order:
         value = written.pop(name, None) or fields.get(name) or extra.get(name)
-        if value or name.startswith("X-MS-") and name in fields:
+        if value or (name.startswith("X-MS-") and name in fields):
             lines.append(f"{spelling.get(name, name)}: {value or ''}".rstrip(" "))
     lines += (f"{name}: {value}" for name, value in written.items())
     raw = "\r\n".join(lines).encode("utf-8") + CRLF + CRLF + part.content()
     sent = Sent(
-        letter.message_id, letter.references, letter.subject, letter.date, letter.writer.mailbox, letter.to, letter.cc, text, inner, index
+        letter.message_id,
+        letter.references,
+        letter.subject,
+        letter.date,
+        letter.writer.mailbox,
+        letter.to,
+        letter.cc,
+        text,
+        inner,
+        index,
     )
     return raw, sent
 

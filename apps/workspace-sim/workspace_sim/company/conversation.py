@@ -17,9 +17,11 @@ from workspace_sim.company.topics import MANNERS
 from workspace_sim.company.writers import colleague_writer, customer_writer, sign_off
 
 _ADVICE = (
-    "[Yes, we have seen this before.|I know this one.] [It is covered, please just replace it.|The article in the wiki is up to date, use that.] [Ping me if they "
+    "[Yes, we have seen this before.|I know this one.] [It is covered, please just replace it.|The article in "
+    "the wiki is up to date, use that.] [Ping me if they "
     "come back.|]",
-    "[Looks fine to me.|No objection from my side.] [Tell them {date2} at the latest.|Please mention {firmware} when you answer.|Go ahead as you suggested.]",
+    "[Looks fine to me.|No objection from my side.] [Tell them by the end of the week.|Please mention version "
+    "{firmware} when you answer.|Go ahead as you suggested.]",
 )
 _MAX_REFERENCES = 20
 
@@ -108,7 +110,11 @@ class Conversation:
             to = self._reply_to_us(parent)
         other = plan.customer if person is plan.second else plan.second
         copied: tuple[Mailbox, ...] = ((other.name, other.address),) if other is not None else ()
-        copied += tuple(box for box in (parent.cc if parent else ()) if box[1] != person.address and box not in copied and box not in to)
+        copied += tuple(
+            box
+            for box in (parent.cc if parent else ())
+            if box[1] != person.address and box not in copied and box not in to
+        )
         if beat.index > 1 and writer.mobile_line and rng.random() < 0.5:
             greeting = ""
         closing = sign_off(writer, person.name, person.given_name, spin(manners.bye, rng, {}), rng)
@@ -222,7 +228,13 @@ class Conversation:
         self.last, self.last_raw = sent, raw
         recipients = tuple(dict.fromkeys(address for _, address in letter.to + letter.cc if address != sender))
         return GeneratedMail(
-            sender, recipients, raw, beat.at, self.plan.ident, "human", "colleague" if origin == "colleague" else "customer"
+            sender,
+            recipients,
+            raw,
+            beat.at,
+            self.plan.ident,
+            "human",
+            "colleague" if origin == "colleague" else "customer",
         )
 
 

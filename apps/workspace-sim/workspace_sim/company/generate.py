@@ -19,11 +19,20 @@ from workspace_sim.company.thread import Thread
 
 WINDOW = timedelta(days=90)
 _MIX = {
-    "human": 590, "alike-strangers": 12, "alike-later": 8, "newsletter": 130,
-    "notification": 70, "spam": 100, "internal": 60, "calendar": 30,
+    "human": 500, "alike-strangers": 12, "alike-later": 8, "newsletter": 180,
+    "notification": 60, "spam": 140, "internal": 65, "calendar": 35,
 }  # fmt: skip
 _KINDS, _WEIGHTS = tuple(_MIX), tuple(_MIX.values())
-_PLAIN_SUBJECTS = ("Question about my order", "Invoice", "Order", "Urgent", "Help needed", "Delivery", "Request", "Support")
+_PLAIN_SUBJECTS = (
+    "Question about my order",
+    "Invoice",
+    "Order",
+    "Urgent",
+    "Help needed",
+    "Delivery",
+    "Request",
+    "Support",
+)
 
 
 def generate(company: Company, *, seed: int, messages: int, now: datetime) -> Iterator[GeneratedMail]:
@@ -41,7 +50,9 @@ def generate(company: Company, *, seed: int, messages: int, now: datetime) -> It
 
 
 def _write(threads: list[Thread]) -> Iterator[GeneratedMail]:
-    order = sorted((date, number, turn) for number, thread in enumerate(threads) for turn, date in enumerate(thread.dates))
+    order = sorted(
+        (date, number, turn) for number, thread in enumerate(threads) for turn, date in enumerate(thread.dates)
+    )
     open_threads: dict[int, Iterator[GeneratedMail]] = {}
     for _, number, turn in order:
         thread = threads[number]

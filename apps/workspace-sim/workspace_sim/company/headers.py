@@ -47,7 +47,11 @@ def _encode_word(text: str, charset: str, *, q: bool) -> str:
     if not q or charset == "iso-2022-jp":
         return f"=?{charset}?B?{b64encode(data).decode('ascii')}?="
     safe = "".join(
-        chr(b) if (48 <= b <= 57 or 65 <= b <= 90 or 97 <= b <= 122 or b in b"!*+-/") else "_" if b == 32 else f"={b:02X}"
+        chr(b)
+        if (48 <= b <= 57 or 65 <= b <= 90 or 97 <= b <= 122 or b in b"!*+-/")
+        else "_"
+        if b == 32
+        else f"={b:02X}"
         for b in data
     )
     return f"=?{charset}?Q?{safe}?="
@@ -98,5 +102,7 @@ def filename_parameter(key: str, filename: str, charset: str = "utf-8") -> str:
     """`; filename=…`: plain, or RFC 2231 where it is not ASCII."""
     if filename.isascii():
         return f'; {key}="{filename}"'
-    encoded = "".join(chr(b) if chr(b).isalnum() and b < 128 or b in b".-_" else f"%{b:02X}" for b in filename.encode(charset))
+    encoded = "".join(
+        chr(b) if (chr(b).isalnum() and b < 128) or b in b".-_" else f"%{b:02X}" for b in filename.encode(charset)
+    )
     return f";\r\n {key}*={charset}''{encoded}"

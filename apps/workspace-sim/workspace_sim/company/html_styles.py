@@ -72,25 +72,33 @@ def gmail(letter: Letter, client: Client, images: str, logo: str) -> str:
     if signature or logo:
         html += (
             '<div><br clear="all"></div><br><span class="gmail_signature_prefix">-- </span><br>'
-            f'<div dir="{side}" class="gmail_signature" data-smartmail="gmail_signature"><div dir="{side}">{logo}{signature}</div></div>'
+            f'<div dir="{side}" class="gmail_signature" data-smartmail="gmail_signature"><div '
+            f'dir="{side}">{logo}{signature}</div></div>'
         )
     if letter.writer.mobile_line:
-        html += f'<div><br></div><div id="composer_signature"><div style="font-size:14px;color:#686868">{escape(letter.writer.mobile_line)}</div></div>'
+        html += (
+            f'<div><br></div><div id="composer_signature"><div '
+            f'style="font-size:14px;color:#686868">{escape(letter.writer.mobile_line)}</div></div>'
+        )
     html += "</div>"
     if letter.parent is None:
         return html + "\r\n"
     if letter.forward:
         rows = "<br>".join(
-            f"{escape(k)}: {escape(v)}" for k, v in block(letter.writer.language, letter.parent, letter.writer.utc_offset)
+            f"{escape(k)}: {escape(v)}"
+            for k, v in block(letter.writer.language, letter.parent, letter.writer.utc_offset)
         )
         return (
-            f'{html}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>'
+            f'{html}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message '
+            f"---------<br>"
             f"{rows}<br></div><br><br>{inner_html(letter.parent)}</div>\r\n"
         )
     line = escape(attribution(client, letter.writer, letter.parent), quote=False)
     return (
-        f'{html}<br><div class="gmail_quote gmail_quote_container"><div dir="{side}" class="gmail_attr">{line}<br></div>'
-        '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">\r\n'
+        f'{html}<br><div class="gmail_quote gmail_quote_container"><div dir="{side}" '
+        f'class="gmail_attr">{line}<br></div>'
+        '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid '
+        'rgb(204,204,204);padding-left:1ex">\r\n'
         f"{inner_html(letter.parent)}</blockquote></div>\r\n"
     )
 
@@ -106,7 +114,8 @@ def _word_history(letter: Letter, parent: Sent) -> str:
     )
     return (
         "<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>\r\n"
-        f"<p class=MsoNormal>{rows}<o:p></o:p></p></div></div>\r\n<p class=MsoNormal><o:p>&nbsp;</o:p></p>\r\n{inner_html(parent)}\r\n"
+        f"<p class=MsoNormal>{rows}<o:p></o:p></p></div></div>\r\n<p "
+        f"class=MsoNormal><o:p>&nbsp;</o:p></p>\r\n{inner_html(parent)}\r\n"
     )
 
 
@@ -131,23 +140,29 @@ def word(letter: Letter, client: Client, images: str, logo: str) -> str:
 
 def outlook_mobile(letter: Letter, client: Client, images: str, logo: str) -> str:
     side = "rtl" if letter.writer.language in _RTL else "ltr"
-    row = f'<div dir="{side}" style="font-family: Aptos, Aptos_MSFontService, -apple-system, Roboto, Arial, Helvetica, sans-serif; font-size: 12pt;">'
+    row = (
+        f'<div dir="{side}" style="font-family: Aptos, Aptos_MSFontService, -apple-system, Roboto, Arial, '
+        f'Helvetica, sans-serif; font-size: 12pt;">'
+    )
     html = "".join(f"{row}{_breaks(p)}</div>\r\n{row}<br></div>\r\n" for p in letter.paragraphs)
     if images:
         html += f"{row}{images}</div>\r\n"
     html += (
         '<div id="ms-outlook-mobile-signature" style="color: inherit;"><div>'
-        f'Get <a href="https://aka.ms/o0ukef">{escape(letter.writer.mobile_line.removeprefix("Get "))}</a></div></div>\r\n'
+        f"Get <a "
+        f'href="https://aka.ms/o0ukef">{escape(letter.writer.mobile_line.removeprefix("Get "))}</a></div></div>\r\n'
         if letter.writer.mobile_line.startswith("Get ")
         else f'<div id="ms-outlook-mobile-signature">{escape(letter.writer.mobile_line)}</div>\r\n'
     )
     if letter.parent is None:
         return html
     rows = "<br>\r\n".join(
-        f"<b>{escape(k)}:</b> {escape(v)}" for k, v in block(letter.writer.language, letter.parent, letter.writer.utc_offset)
+        f"<b>{escape(k)}:</b> {escape(v)}"
+        for k, v in block(letter.writer.language, letter.parent, letter.writer.utc_offset)
     )
     return (
-        f'{html}<hr style="display:inline-block;width:98%" tabindex="-1">\r\n<div id="divRplyFwdMsg" dir="{side}"><font face="Calibri, sans-serif" '
+        f'{html}<hr style="display:inline-block;width:98%" tabindex="-1">\r\n<div id="divRplyFwdMsg" '
+        f'dir="{side}"><font face="Calibri, sans-serif" '
         f'style="font-size:11pt" color="#000000">{rows}</font><div>&nbsp;</div></div>\r\n{inner_html(letter.parent)}'
     )
 
@@ -159,7 +174,9 @@ def apple(letter: Letter, client: Client, images: str, logo: str) -> str:
     if letter.writer.mobile_line:
         html += f'<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">{escape(letter.writer.mobile_line)}</div>'
     elif letter.writer.signature:
-        html += '<div><br></div><div><div style="color: rgb(0, 0, 0);">' + "<br>".join(map(escape, letter.writer.signature))
+        html += '<div><br></div><div><div style="color: rgb(0, 0, 0);">' + "<br>".join(
+            map(escape, letter.writer.signature)
+        )
         html += f"{logo}</div></div>"
     if letter.parent is not None:
         line = escape(attribution(client, letter.writer, letter.parent), quote=False)
@@ -179,7 +196,8 @@ def thunderbird(letter: Letter, client: Client, images: str, logo: str) -> str:
     if letter.parent is not None:
         line = escape(attribution(client, letter.writer, letter.parent), quote=False)
         html += (
-            f'<div class="moz-cite-prefix">{line}<br>\r\n</div>\r\n<blockquote type="cite"\r\n  cite="mid:{letter.parent.message_id.strip("<>")}">\r\n'
+            f'<div class="moz-cite-prefix">{line}<br>\r\n</div>\r\n<blockquote type="cite"\r\n  '
+            f'cite="mid:{letter.parent.message_id.strip("<>")}">\r\n'
             f"{inner_html(letter.parent)}\r\n</blockquote>\r\n"
         )
     return html
@@ -191,7 +209,8 @@ def yahoo(letter: Letter, client: Client, images: str, logo: str) -> str:
         _breaks(p) for p in letter.paragraphs
     )
     html = (
-        '<div class="yahoo-style-wrap" style="font-family:Helvetica Neue, Helvetica, Arial, sans-serif;font-size:13px;">'
+        '<div class="yahoo-style-wrap" style="font-family:Helvetica Neue, Helvetica, Arial, '
+        'sans-serif;font-size:13px;">'
         f'<div dir="{side}" data-setdir="false">{rows}</div>'
     )
     if images:
@@ -200,7 +219,8 @@ def yahoo(letter: Letter, client: Client, images: str, logo: str) -> str:
     if letter.parent is not None:
         line = escape(attribution(client, letter.writer, letter.parent), quote=False)
         html += (
-            '<div id="yahoo_quoted_4512098733" class="yahoo_quoted"><div style="font-family:\'Helvetica Neue\', Helvetica, Arial, sans-serif;'
+            '<div id="yahoo_quoted_4512098733" class="yahoo_quoted"><div style="font-family:\'Helvetica '
+            "Neue', Helvetica, Arial, sans-serif;"
             f'font-size:13px;color:#26282a;"><div>{line}</div><div><br></div><div><br></div><div>{inner_html(letter.parent)}</div></div></div>'
         )
     return html
@@ -227,15 +247,21 @@ def document(client: Client, body: str, charset: str) -> str:
     match client.html:
         case "word":
             head = _WORD_HEAD.replace("CHARSET", charset)
-            return f'{head}<body lang=EN-US link="#0563C1" vlink="#954F72" style=\'word-wrap:break-word\'>\r\n{body}</body>\r\n</html>\r\n'
+            return (
+                f'{head}<body lang=EN-US link="#0563C1" vlink="#954F72" '
+                f"style='word-wrap:break-word'>\r\n{body}</body>\r\n</html>\r\n"
+            )
         case "outlook-mobile":
             return f"<html>\r\n<head>\r\n{meta}\r\n</head>\r\n<body>\r\n{body}\r\n</body>\r\n</html>\r\n"
         case "apple":
             style = "overflow-wrap: break-word; -webkit-nbsp-mode: space; line-break: after-white-space;"
             kind = 'dir="auto"' if client.key == "iphone" else f'style="{style}"'
-            return f'<html><head>{meta.lower()}</head><body {kind}>{body}</body></html>\r\n'
+            return f"<html><head>{meta.lower()}</head><body {kind}>{body}</body></html>\r\n"
         case "thunderbird":
-            return f"<!DOCTYPE html>\r\n<html>\r\n  <head>\r\n    {meta}\r\n  </head>\r\n  <body>\r\n    {body}  </body>\r\n</html>\r\n"
+            return (
+                f"<!DOCTYPE html>\r\n<html>\r\n  <head>\r\n    {meta}\r\n  </head>\r\n  <body>\r\n    {body}  "
+                f"</body>\r\n</html>\r\n"
+            )
         case "yahoo":
             return f"<html><head></head><body>{body}</body></html>"
     return body

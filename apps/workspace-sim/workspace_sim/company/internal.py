@@ -17,26 +17,61 @@ from workspace_sim.company.writers import colleague_writer
 
 # subject, turns
 _DIALOGUES = (
-    ("[Release|Release date] {firmware}",
-     ("[Are we still on track for {firmware} on {date2}?|Can we announce {firmware} for {date2}?] Two customers asked this week.",
-      "[Yes, the last blocker was merged today.|Tight, but yes.] [Release notes are missing {product} though.|I need one more day for the {part} test.]",
-      "[Perfect, I will draft the notes.|Great, then I prepare the announcement.]")),
-    ("[Stock of|Running low:] {part}",
-     ("We have {qty} pieces of the {part} left and three open cases. [Can you order more?|When does the next batch arrive?]",
-      "[Ordered, arrives {date2}.|Next batch lands on {date2}.] [Use the refurbished ones for warranty until then.|]",
-      "[Will do.|Good, that is enough.]")),
-    ("[Lunch|Team lunch] on {weekday}?",
-     ("[New place next to the station, anyone?|Shall we try the noodle bar?] [12:30 at the door.|I book a table if you tell me by ten.]", "[I am in!|Count me in.]",
-      "[Vegetarian option?|Can we make it 12:45?]")),
-    ("[Minutes|Notes] of the support meeting",
-     ("[Short notes from today:|Main points:] backlog is down to {qty} cases, {product} returns are up slightly, and Jonas writes the article about {error}. Please correct me if I missed something.",
-      "[Looks complete, thanks.|One addition: the {part} supplier changed.]")),
-    ("[Customer visit|Visit] in {city} on {date2}",
-     ("[I am visiting a customer in {city} on {date2}.|I will be in {city} on {date2}.] [Is there anything open with them?|Should I bring a spare {part}?]",
-      "[Yes, take a {part} along and ask about {order}.|Only {invoice}, they promised payment.]", "[Packed.|Will ask.]")),
-    ("[Leave|Vacation] {date2}",
-     ("[I would like to take the week from {date2} off.|Can I take two days off from {date2}?] [Handover notes are in the wiki.|The on-call swap is agreed.]", "[Approved, enjoy!|Fine with me.]")),
-)  # fmt: skip
+    (
+        "[Release|Release date] {firmware}",
+        (
+            "[Are we still on track for {firmware} on {date2}?|Can we announce {firmware} for {date2}?] Two customers "
+            "asked this week.",
+            "[Yes, the last blocker was merged today.|Tight, but yes.] [Release notes are missing {product} though.|"
+            "I need one more day for the {part} test.]",
+            "[Perfect, I will draft the notes.|Great, then I prepare the announcement.]",
+        ),
+    ),
+    (
+        "[Stock of|Running low:] {part}",
+        (
+            "We have {qty} pieces of the {part} left and three open cases. [Can you order more?|When does the next "
+            "batch arrive?]",
+            "[Ordered, arrives {date2}.|Next batch lands on {date2}.] [Use the refurbished ones for warranty "
+            "until then.|]",
+            "[Will do.|Good, that is enough.]",
+        ),
+    ),
+    (
+        "[Lunch|Team lunch] on {weekday}?",
+        (
+            "[New place next to the station, anyone?|Shall we try the noodle bar?] [12:30 at the door.|I book a table "
+            "if you tell me by ten.]",
+            "[I am in!|Count me in.]",
+            "[Vegetarian option?|Can we make it 12:45?]",
+        ),
+    ),
+    (
+        "[Minutes|Notes] of the support meeting",
+        (
+            "[Short notes from today:|Main points:] backlog is down to {qty} cases, {product} returns are up "
+            "slightly, and Jonas writes the article about {error}. Please correct me if I missed something.",
+            "[Looks complete, thanks.|One addition: the {part} supplier changed.]",
+        ),
+    ),
+    (
+        "[Customer visit|Visit] in {city} on {date2}",
+        (
+            "[I am visiting a customer in {city} on {date2}.|I will be in {city} on {date2}.] [Is there anything open "
+            "with them?|Should I bring a spare {part}?]",
+            "[Yes, take a {part} along and ask about {order}.|Only {invoice}, they promised payment.]",
+            "[Packed.|Will ask.]",
+        ),
+    ),
+    (
+        "[Leave|Vacation] {date2}",
+        (
+            "[I would like to take the week from {date2} off.|Can I take two days off from {date2}?] [Handover notes "
+            "are in the wiki.|The on-call swap is agreed.]",
+            "[Approved, enjoy!|Fine with me.]",
+        ),
+    ),
+)
 
 
 def internal_thread(company: Company, ident: str, rng: Random, start: datetime) -> Thread:
@@ -57,7 +92,9 @@ def internal_thread(company: Company, ident: str, rng: Random, start: datetime) 
             box = (reader.name, reader.address)
             if to_all:
                 box = (company.display_name(f"team@{company.domain}"), f"team@{company.domain}")
-            title = spin(subject, rng, facts) if parent is None else reply_subject(parent.subject, CLIENTS["gmail"], "en")
+            title = (
+                spin(subject, rng, facts) if parent is None else reply_subject(parent.subject, CLIENTS["gmail"], "en")
+            )
             letter = _letter(company, writer, reader, box, title, moment, spin(turns[i], rng, facts), parent, rng)
             raw, parent = compose(letter, rng)
             yield GeneratedMail(writer.address, (box[1],), raw, moment, ident, "human", "colleague")
@@ -66,12 +103,27 @@ def internal_thread(company: Company, ident: str, rng: Random, start: datetime) 
 
 
 def _letter(
-    company: Company, writer: Account, reader: Account, box: tuple[str, str], title: str, moment: datetime, text: str, parent: Sent | None, rng: Random
+    company: Company,
+    writer: Account,
+    reader: Account,
+    box: tuple[str, str],
+    title: str,
+    moment: datetime,
+    text: str,
+    parent: Sent | None,
+    rng: Random,
 ) -> Letter:
     hand = colleague_writer(company, writer, "en")
     greeting = "Hi all," if reader.address != box[1] else f"Hi {reader.given_name},"
     letter = Letter(
-        hand, (box,), (), title, moment, message_id("gmail", writer.address, moment, rng), (greeting, text.strip(), writer.given_name), parent
+        hand,
+        (box,),
+        (),
+        title,
+        moment,
+        message_id("gmail", writer.address, moment, rng),
+        (greeting, text.strip(), writer.given_name),
+        parent,
     )
     if parent is not None:
         letter.in_reply_to = parent.message_id

@@ -8,80 +8,96 @@ from workspace_sim.company.model import Customer
 # country: (language, minutes east of UTC, given names, family names); "native=latin" where the script differs
 _COUNTRIES: dict[str, tuple[str, int, str, str]] = {
     "US": (
-        "en", -300,
+        "en",
+        -300,
         "Abigail Brandon Cheryl Darnell Emily Felicia Gordon Hannah Isaac Jasmine Kyle Lorraine Monique Nathan Olivia "
         "Patrick Quentin Rebecca Steven Tamika Victor Wendy Alejandra Mei Samir",
         "Adams Bennett Carter Dominguez Edwards Foster Grant Hughes Iverson Jenkins Kowalski Lawson Mitchell Nguyen "
         "Osborne Patterson Ramirez Stewart Tran Underwood Vance Walsh Young Zimmerman",
     ),
     "GB": (
-        "en", 0,
+        "en",
+        0,
         "Alistair Bethan Callum Daisy Edmund Freya Gareth Harriet Imran Jack Kirsty Lewis Megan Nasreen Oliver Poppy "
         "Rhys Sanjay Tamsin Victoria",
         "Ashworth Barlow Chowdhury Davies Eccleston Fairbairn Gill Hargreaves Jones Kaur Lovell Marsh Norris Okonkwo "
         "Pemberton Rowley Shah Thornton Wainwright Yates",
     ),
     "IN": (
-        "en", 330,
+        "en",
+        330,
         "Aditi Arjun Bhavna Chetan Deepika Gaurav Ishaan Kavita Lakshmi Manoj Neha Pooja Rahul Sneha Vikram",
         "Agarwal Bose Chauhan Desai Ghosh Iyer Joshi Kulkarni Mehta Nair Patel Rao Sharma Srinivasan Trivedi",
     ),
     "SE": (
-        "en", 60,
+        "en",
+        60,
         "Anders Birgitta Ebba Fredrik Göran Hedda Ingrid Kjell Linnéa Mårten Sigrid Tove",
         "Andersson Björk Dahl Ek Forsberg Hägg Isaksson Lindholm Nyström Sjögren Wallin Åkesson",
     ),
     "PL": (
-        "en", 60,
+        "en",
+        60,
         "Agnieszka Bartosz Dorota Grzegorz Joanna Krzysztof Łukasz Małgorzata Paweł Zofia",
         "Adamczyk Dąbrowski Górska Jabłoński Kamiński Lis Nowak Sikora Wójcik Zając",
     ),
     "DE": (
-        "de", 60,
+        "de",
+        60,
         "Anja Bernd Christina Dirk Elke Frank Gisela Holger Ines Jörg Karin Lars Martina Norbert Petra Ralf Sabine "
         "Thorsten Ute Volker Aylin Can",
         "Arnold Becker Claußen Dietrich Engel Fuchs Günther Hoffmann Jäger Krüger Lehmann Möller Neumann Otto Peters "
         "Richter Schröder Thomas Ullrich Vogel Weiß Zimmermann Demir Kaya",
     ),
     "FR": (
-        "fr", 60,
+        "fr",
+        60,
         "Adèle Baptiste Chloé Damien Estelle François Gaëlle Hélène Inès Jérôme Karim Loïc Manon Nadia Olivier Pauline "
         "Quentin Rémi Stéphanie Thibault",
         "Aubert Bonnet Carpentier Delorme Estève Faure Gauthier Humbert Jacquet Lambert Mercier Noël Perrin Renaud "
         "Schmitt Texier Vasseur Benali",
     ),
     "ES": (
-        "es", 60,
+        "es",
+        60,
         "Alba Andrés Begoña Carlos Elena Fermín Gonzalo Inés Javier Lucía Manuel Noelia Óscar Pilar Rocío Sergio",
         "Aguilar Blanco Castaño Delgado Espinosa Fuentes Gil Hidalgo Ibarra Lozano Muñoz Núñez Ortiz Peña Rubio Vega",
     ),
     "MX": (
-        "es", -360,
+        "es",
+        -360,
         "Alejandro Brenda Cecilia Eduardo Fernanda Guadalupe Héctor Itzel Jorge Leticia Mariana Rodrigo",
         "Aguirre Barragán Cervantes Escobedo Gallegos Huerta Juárez Macías Olvera Rentería Solís Villarreal",
     ),
     "JP": (
-        "ja", 540,
-        "翔太=shota 陽子=yoko 大輔=daisuke 由美=yumi 直樹=naoki 恵子=keiko 和也=kazuya 真由=mayu 誠=makoto 千尋=chihiro",
-        "田中=tanaka 伊藤=ito 渡辺=watanabe 山本=yamamoto 中村=nakamura 加藤=kato 吉田=yoshida 山田=yamada 松本=matsumoto",
+        "ja",
+        540,
+        "翔太=shota 陽子=yoko 大輔=daisuke 由美=yumi 直樹=naoki 恵子=keiko 和也=kazuya 真由=mayu 誠=makoto "
+        "千尋=chihiro",
+        "田中=tanaka 伊藤=ito 渡辺=watanabe 山本=yamamoto 中村=nakamura 加藤=kato 吉田=yoshida 山田=yamada "
+        "松本=matsumoto",
     ),
     "EG": (
-        "ar", 120,
+        "ar",
+        120,
         "أحمد=ahmed فاطمة=fatima محمود=mahmoud سارة=sara يوسف=youssef هدى=huda عمر=omar رنا=rana حسن=hassan دينا=dina",
         "السيد=elsayed منصور=mansour فاروق=farouk شاهين=shaheen سالم=salem نجيب=naguib زيدان=zidan عثمان=osman",
     ),
     "IL": (
-        "he", 120,
+        "he",
+        120,
         "דוד=david שירה=shira איתי=itay תמר=tamar עומר=omer יעל=yael גיא=guy רונית=ronit",
         "מזרחי=mizrahi פרץ=peretz ביטון=biton פרידמן=friedman שפירא=shapira אזולאי=azoulay גולן=golan",
     ),
     "KZ": (
-        "ru", 300,
+        "ru",
+        300,
         "Андрей=andrey Елена=elena Ирина=irina Сергей=sergey Наталья=natalya Павел=pavel Айгуль=aigul Тимур=timur",
         "Романенко=romanenko Шевчук=shevchuk Ким=kim Абдуллаев=abdullaev Черных=chernykh Дурново=durnovo Седых=sedykh",
     ),
     "CN": (
-        "zh", 480,
+        "zh",
+        480,
         "芳=fang 军=jun 丽娜=lina 志强=zhiqiang 敏=min 海燕=haiyan 俊杰=junjie 婷婷=tingting",
         "张=zhang 刘=liu 杨=yang 赵=zhao 黄=huang 周=zhou 吴=wu 徐=xu",
     ),
@@ -136,7 +152,13 @@ def _pick_name(rng: Random, pool: str) -> tuple[str, str]:
 
 def _local_part(rng: Random, given: str, family: str, *, private: bool) -> str:
     style = rng.randrange(5)
-    plain = (f"{given}.{family}", f"{given[0]}.{family}", f"{given}{family}", f"{given[0]}{family}", f"{family}.{given}")
+    plain = (
+        f"{given}.{family}",
+        f"{given[0]}.{family}",
+        f"{given}{family}",
+        f"{given[0]}{family}",
+        f"{family}.{given}",
+    )
     return plain[style] + (str(rng.randrange(60, 100)) if private and rng.random() < 0.5 else "")
 
 

@@ -12,11 +12,16 @@ from workspace_sim.company.spin import spin
 from workspace_sim.company.thread import Thread
 
 _TITLES = (
-    "Gripper loses grip after [warm restart|long pause]", "[Flaky|Slow] test in fleet scheduler", "Bump [openssl|numpy|protobuf] to the latest patch",
-    "Calibration wizard [hangs at 43%|ignores Escape]", "Add [Spanish|Japanese] strings to the pendant", "Webhook retries [not capped|lack jitter]",
-)  # fmt: skip
+    "Gripper loses grip after [warm restart|long pause]",
+    "[Flaky|Slow] test in fleet scheduler",
+    "Bump [openssl|numpy|protobuf] to the latest patch",
+    "Calibration wizard [hangs at 43%|ignores Escape]",
+    "Add [Spanish|Japanese] strings to the pendant",
+    "Webhook retries [not capped|lack jitter]",
+)
 _COMMENTS = (
-    "[I can reproduce this on {firmware}.|Reproduced on the bench.] [The log is in the ticket.|Needs a second pair of eyes.]",
+    "[I can reproduce this on {firmware}.|Reproduced on the bench.] [The log is in the ticket.|Needs a second "
+    "pair of eyes.]",
     "[Fixed in the linked commit.|Pull request is up.] [Please review.|CI is green.]",
     "[Moving to the next milestone.|Not a blocker for {firmware}.|Closing as fixed.]",
 )
@@ -67,12 +72,17 @@ def _code_host(rng: Random, count: int) -> Iterator[_Notice]:
             (who, "notifications@codeforge.example"),
             f"{'Re: ' if i else ''}[{repo}] {title} (Issue #{number})",
             f"{who} {'left a comment' if i else 'created an issue'} ({repo}#{number})\n\n{_comment(rng)}\n\n-- \n"
-            f"Reply to this email directly or view it on CodeForge:\n{url}\nYou are receiving this because you are subscribed to this thread.\n",
+            f"Reply to this email directly or view it on CodeForge:\n{url}\nYou are receiving this because you "
+            f"are subscribed to this thread.\n",
             root if not i else f"<{repo}/issues/{number}/{random_hex(rng, 10)}@codeforge.example>",
             root if i else "",
-            (("List-ID", f"{repo} <{repo.partition('/')[2]}.acme-robotics.codeforge.example>"), ("Precedence", "list"),
-             ("X-CodeForge-Reason", "subscribed"), ("List-Unsubscribe", f"<https://codeforge.example/unsub/{random_hex(rng, 20)}>")),
-        )  # fmt: skip
+            (
+                ("List-ID", f"{repo} <{repo.partition('/')[2]}.acme-robotics.codeforge.example>"),
+                ("Precedence", "list"),
+                ("X-CodeForge-Reason", "subscribed"),
+                ("List-Unsubscribe", f"<https://codeforge.example/unsub/{random_hex(rng, 20)}>"),
+            ),
+        )
 
 
 def _tracker(rng: Random, count: int) -> Iterator[_Notice]:
@@ -82,7 +92,8 @@ def _tracker(rng: Random, count: int) -> Iterator[_Notice]:
         yield _Notice(
             ("Wei Zhang (TaskBoard)", "noreply@taskboard.example"),
             f"[TaskBoard] ({key}) {title}",
-            f"Wei Zhang {'commented on' if i else 'created'} {key}\n\n{_comment(rng)}\n\nView: https://taskboard.example/browse/{key}\n",
+            f"Wei Zhang {'commented on' if i else 'created'} {key}\n\n{_comment(rng)}\n\nView: "
+            f"https://taskboard.example/browse/{key}\n",
             root if not i else f"<JIRA.{rng.randrange(10**5, 10**6)}.{rng.randrange(10**12)}.{i}@taskboard.example>",
             root if i else "",
             (("Auto-Submitted", "auto-generated"), ("X-JIRA-FingerPrint", random_hex(rng, 32)), ("Precedence", "bulk")),
@@ -108,9 +119,10 @@ def _monitoring(rng: Random, count: int) -> Iterator[_Notice]:
 def _mail(notice: _Notice, reader: str, ident: str, moment: datetime, rng: Random) -> GeneratedMail:
     html = f"<p>{notice.text.strip().replace(chr(10) * 2, '</p>' + chr(10) + '<p>').replace(chr(10), '<br />' + chr(10))}</p>"
     tree = multipart(
-        "alternative", f"--==_mimepart_{random_hex(rng, 20)}",
+        "alternative",
+        f"--==_mimepart_{random_hex(rng, 20)}",
         [text_part(notice.text, "plain", "UTF-8", "7bit"), text_part(html, "html", "UTF-8", "7bit")],
-    )  # fmt: skip
+    )
     headers = [
         ("Date", date_header(moment, 0)),
         ("From", mailbox(*notice.sender)),

@@ -10,9 +10,7 @@ def _at(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}@{DOMAIN}" for name in names)
 
 
-def _person(
-    name: str, local: str, title: str, offset: int, languages: tuple[str, ...], *aliases: str
-) -> Account:
+def _person(name: str, local: str, title: str, offset: int, languages: tuple[str, ...], *aliases: str) -> Account:
     return Account(f"{local}@{DOMAIN}", name, title, _at(*aliases), languages, offset)
 
 
@@ -29,7 +27,9 @@ _ACCOUNTS = (
     _person("Wei Zhang", "wei", "Firmware Lead", 480, ("en", "zh"), "wei.zhang"),
     _person("Amara Nwosu", "amara", "People & Talent", 60, ("en",), "amara.nwosu", "hr", "jobs"),
     _person("Sofia Marchetti", "sofia", "Communications", 60, ("en", "fr"), "sofia.marchetti", "press"),
-    _person("Daniel Rosenberg", "daniel", "Chief Technology Officer", 120, ("en", "he"), "daniel.rosenberg", "security"),
+    _person(
+        "Daniel Rosenberg", "daniel", "Chief Technology Officer", 120, ("en", "he"), "daniel.rosenberg", "security"
+    ),
 )
 _JOURNALS = (
     Account(f"journal@{DOMAIN}", "Mail Journal", "", journal=True),

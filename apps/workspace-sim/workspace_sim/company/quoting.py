@@ -93,13 +93,19 @@ def plain_attribution(language: str, t: datetime, who: str, *, apple: bool) -> s
         case "de":
             return f"Am {t.day:02}.{t.month:02}.{t.year if apple else t.year % 100} um {hm} schrieb {who}:"
         case "fr":
-            return f"Le {t.day} {_month('fr', t, 4)}. {t.year} à {hm}, {who} a écrit :" if apple else (
-                f"Le {t.day:02}/{t.month:02}/{t.year} à {hm}, {who} a écrit :"
+            return (
+                f"Le {t.day} {_month('fr', t, 4)}. {t.year} à {hm}, {who} a écrit :"
+                if apple
+                else (f"Le {t.day:02}/{t.month:02}/{t.year} à {hm}, {who} a écrit :")
             )
         case "es":
             return f"El {t.day}/{t.month}/{t.year % 100} a las {hm}, {who} escribió:"
         case "ja":
-            return f"{t.year}/{t.month:02}/{t.day:02} {hm}、{who}のメール:" if apple else f"On {t.year}/{t.month:02}/{t.day:02} {hm}, {who} wrote:"
+            return (
+                f"{t.year}/{t.month:02}/{t.day:02} {hm}、{who}のメール:"
+                if apple
+                else f"On {t.year}/{t.month:02}/{t.day:02} {hm}, {who} wrote:"
+            )
         case "zh":
             return f"{t.year}年{t.month}月{t.day}日 {hm}，{who} 写道："
         case "ru":
@@ -119,7 +125,10 @@ def _outlook_date(language: str, t: datetime) -> str:
         return f"{days[t.weekday()]}, {t.day}. {MONTHS['de'][t.month - 1]} {t.year} {hm}"
     if language in ("fr", "es") and days:
         joiner = " de " if language == "es" else " "
-        return f"{days[t.weekday()]}{',' if language == 'es' else ''} {t.day}{joiner}{MONTHS[language][t.month - 1]}{joiner}{t.year} {hm}"
+        return (
+            f"{days[t.weekday()]}{',' if language == 'es' else ''} "
+            f"{t.day}{joiner}{MONTHS[language][t.month - 1]}{joiner}{t.year} {hm}"
+        )
     if language == "en" and days:
         return f"{days[t.weekday()]}, {MONTHS['en'][t.month - 1]} {t.day}, {t.year} {_clock(t)}"
     return f"{t.year}-{t.month:02}-{t.day:02} {hm}"

@@ -12,7 +12,9 @@ from workspace_sim.company.pace import after
 from workspace_sim.company.topics import MANNERS, TOPICS, Topic
 
 Role = Literal["customer", "second", "agent", "expert"]
-Say = Literal["turn", "ask", "answer", "thanks", "welcome", "nudge", "second", "loop_in", "advice", "vacation", "bounce"]
+Say = Literal[
+    "turn", "ask", "answer", "thanks", "welcome", "nudge", "second", "loop_in", "advice", "vacation", "bounce"
+]
 
 _LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 _LENGTH_WEIGHTS = (12, 20, 19, 15, 10, 8, 5, 4, 3, 2, 1, 1)
@@ -65,12 +67,21 @@ def pick_topic(rng: Random, language: str) -> Topic:
 def pick_agent(rng: Random, company: Company, inbox: str, language: str) -> Account:
     """Someone behind the inbox who speaks the language, else any colleague who does, else anyone behind it."""
     staff = company.staff_of(inbox) or company.colleagues
-    speakers = [a for a in staff if language in a.languages] or [a for a in company.colleagues if language in a.languages]
+    speakers = [a for a in staff if language in a.languages] or [
+        a for a in company.colleagues if language in a.languages
+    ]
     return rng.choice(speakers or list(staff))
 
 
 def plan_conversation(
-    company: Company, ident: str, rng: Random, customer: Customer, start: datetime, *, subject: str = "", length: int = 0
+    company: Company,
+    ident: str,
+    rng: Random,
+    customer: Customer,
+    start: datetime,
+    *,
+    subject: str = "",
+    length: int = 0,
 ) -> Plan:
     """A dialogue of the customer's language beginning at `start`."""
     topic = pick_topic(rng, customer.language)
@@ -88,7 +99,9 @@ def plan_conversation(
         no_message_id=chance() < 0.04,
         subject=subject,
     )
-    says = _dialogue(rng, topic, customer.language, length or rng.choices(_LENGTHS, _LENGTH_WEIGHTS)[0], second is not None)
+    says = _dialogue(
+        rng, topic, customer.language, length or rng.choices(_LENGTHS, _LENGTH_WEIGHTS)[0], second is not None
+    )
     beats = _timed(rng, says, start, customer, agent)
     return Plan(ident, topic, customer, second, agent, expert, inbox, quirks, beats)
 
@@ -135,7 +148,9 @@ def _core(rng: Random, topic: Topic, language: str, length: int) -> list[tuple[R
     return lines
 
 
-def _before_answer(rng: Random, lines: Sequence[tuple[Role, Say, int]], room: int, has_second: bool) -> list[tuple[Role, Say, int]]:
+def _before_answer(
+    rng: Random, lines: Sequence[tuple[Role, Say, int]], room: int, has_second: bool
+) -> list[tuple[Role, Say, int]]:
     """What may happen before we answer: the customer asks again, their colleague joins, ours is asked."""
     if room < 2 or lines[-1][0] != "customer" or lines[-1][1] in ("vacation", "bounce", "thanks"):
         return []
@@ -149,10 +164,20 @@ def _before_answer(rng: Random, lines: Sequence[tuple[Role, Say, int]], room: in
     return []
 
 
-_MEDIAN_HOURS = {"nudge": 50.0, "second": 2.0, "loop_in": 1.5, "advice": 3.0, "thanks": 9.0, "welcome": 3.0, "ask": 14.0}
+_MEDIAN_HOURS = {
+    "nudge": 50.0,
+    "second": 2.0,
+    "loop_in": 1.5,
+    "advice": 3.0,
+    "thanks": 9.0,
+    "welcome": 3.0,
+    "ask": 14.0,
+}
 
 
-def _timed(rng: Random, says: list[tuple[Role, Say, int]], start: datetime, customer: Customer, agent: Account) -> tuple[Beat, ...]:
+def _timed(
+    rng: Random, says: list[tuple[Role, Say, int]], start: datetime, customer: Customer, agent: Account
+) -> tuple[Beat, ...]:
     beats: list[Beat] = []
     moment = start
     for role, say, index in says:

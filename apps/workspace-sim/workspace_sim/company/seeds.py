@@ -5,4 +5,4 @@ from random import Random
 
 def stream(seed: int | str, *labels: int | str) -> Random:
     """A generator of its own for (seed, labels); the same arguments give the same numbers on every run."""
-    return Random("/".join(str(label) for label in (seed, *labels)))  # noqa: S311  (reproducible, not secret)
+    return Random("/".join(str(label) for label in (seed, *labels)))

@@ -2,7 +2,17 @@
 
 from workspace_sim.company.clients import Client
 
-_OUTLOOK_REPLY = {"de": "AW", "en": "RE", "fr": "RE", "es": "RE", "ja": "RE", "zh": "答复", "ru": "RE", "ar": "RE", "he": "RE"}
+_OUTLOOK_REPLY = {
+    "de": "AW",
+    "en": "RE",
+    "fr": "RE",
+    "es": "RE",
+    "ja": "RE",
+    "zh": "答复",
+    "ru": "RE",
+    "ar": "RE",
+    "he": "RE",
+}
 _OUTLOOK_FORWARD = {"de": "WG", "en": "FW", "fr": "TR", "es": "RV", "ja": "FW", "zh": "转发", "ru": "FW"}
 _LEGACY_REPLY = {"de": "AW", "zh": "回复"}
 _ANY = ("re: ", "aw: ", "答复: ", "回复: ", "sv: ")

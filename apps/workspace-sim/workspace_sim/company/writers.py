@@ -22,7 +22,9 @@ def customer_writer(customer: Customer) -> Writer:
     signature: tuple[str, ...] = ()
     disclaimer, logo = "", b""
     if customer.organization and not mobile:
-        phone = _PHONES.get(customer.country, "+000 555 {1}").format(rng.randrange(10, 100), rng.randrange(1000, 10_000))
+        phone = _PHONES.get(customer.country, "+000 555 {1}").format(
+            rng.randrange(10, 100), rng.randrange(1000, 10_000)
+        )
         lines = (customer.name, customer.title, customer.organization, phone, customer.domain)
         signature = tuple(line for line in lines if line)
         if rng.random() < 0.35:
@@ -32,7 +34,15 @@ def customer_writer(customer: Customer) -> Writer:
     elif mobile and rng.random() < 0.2:
         mobile = ""
     return Writer(
-        customer.name, customer.address, customer.language, customer.client, customer.utc_offset, signature, disclaimer, mobile, logo
+        customer.name,
+        customer.address,
+        customer.language,
+        customer.client,
+        customer.utc_offset,
+        signature,
+        disclaimer,
+        mobile,
+        logo,
     )
 
 
