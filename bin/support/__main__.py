@@ -23,6 +23,13 @@ def main() -> int:
         return 1
     except BrokenPipeError:
         return 1
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if error.filename is None:
+            raise
+        complain(Problem(f"{error.filename}: {error.strerror}"))
+        return 1
 
 
 if __name__ == "__main__":

@@ -35,8 +35,9 @@ def quick_steps(tools: Tools) -> list[Step]:
     env = test_env(tools)
     slow = {"migrations", "web-build", "web-api-types", "lock"}
     steps = [step for step in [*_static(tools, env), *_web(tools, env)[:5]] if step.name not in slow]
-    pytest = [python_of_api(), "-m", "pytest", "-q", "-n", "2", "-m", "quick"]
-    return [*steps, Step("api-quick", command(pytest, API, env), cores=2, counts_tests=True)]
+    pytest = [python_of_api(), "-m", "pytest", "-q", "-n", "2", "-p", "quick_tests"]
+    own = env | {"PYTHONPATH": str(BIN / "support" / "pytest_plugins")}
+    return [*steps, Step("api-quick", command(pytest, API, own), cores=2, counts_tests=True)]
 
 
 def _static(tools: Tools, env: dict[str, str]) -> list[Step]:

@@ -45,6 +45,11 @@ def attempt(arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> t
         _running.add(process)
     try:
         output, _ = process.communicate()
+    except BaseException:
+        identity = identify(process.pid)
+        stop([identity] if identity else [], grace=10.0)
+        process.wait()
+        raise
     finally:
         with _lock:
             _running.discard(process)

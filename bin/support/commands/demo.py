@@ -96,7 +96,7 @@ def _prepare(options: argparse.Namespace, stack: Stack) -> None:
 
 def empty(data_dir: Path) -> None:
     """Empties a demo's data directory; refuses one that holds anything a demo does not make."""
-    made_here = {record.LOCK, record.RECORD, "pg", "logs", "blobs", "encryption.key", "simulator"}
+    made_here = {record.LOCK, record.RECORD, "pg", "logs", "blobs", "encryption.key", "pg.lock"}
     strange = sorted(child.name for child in data_dir.iterdir() if child.name not in made_here)
     if strange and not (data_dir / "pg").is_dir():
         raise Problem(f"--fresh would delete {shown(data_dir)}, which is no demo's: it holds {strange[0]}.")

@@ -1,12 +1,14 @@
 """bin/test: every check of the repository. Exit code 0 only when all pass."""
 
 import argparse
+import fcntl
 import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
+from typing import IO
 
 from support import install
 from support.checks import OUTPUT, all_steps, quick_steps
@@ -36,15 +38,16 @@ def main(arguments: Sequence[str]) -> int:
         if options.list:
             tools = Tools("uv", {})
             return _list(quick_steps(tools) if options.quick else all_steps(tools))
-        tools = _install()
-        steps = choose(quick_steps(tools) if options.quick else all_steps(tools), options.steps)
-        results = run_steps(steps, OUTPUT / "logs")
+        with _claim():
+            tools = _install()
+            steps = choose(quick_steps(tools) if options.quick else all_steps(tools), options.steps)
+            results = run_steps(steps, OUTPUT / "logs")
+            stop_database(OUTPUT / "migrations")
     except KeyboardInterrupt:
         end_all()
+        stop_database(OUTPUT / "migrations")
         say("\nStopped.")
         return 130
-    finally:
-        stop_database(OUTPUT / "migrations")
     say(table(results, time.monotonic() - began))
     return 0 if all(result.passed for result in results) else 1
 
@@ -83,5 +86,21 @@ def _install() -> Tools:
 
     shutil.rmtree(OUTPUT, ignore_errors=True)
     with install.installing(), ThreadPoolExecutor(max_workers=len(jobs)) as pool:
-        list(pool.map(do, jobs))
+        try:
+            list(pool.map(do, jobs))
+        except BaseException:
+            end_all()  # so that the threads, for which the pool waits, come to their end
+            raise
     return tools
+
+
+def _claim() -> IO[str]:
+    """One run at a time: two would write over each other's output and builds."""
+    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    lock = (OUTPUT.parent / "test.lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Problem("bin/test runs already in this checkout; wait for it to end.") from None
+    return lock

