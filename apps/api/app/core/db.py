@@ -84,6 +84,8 @@ def make_engine(url: str, **options: Any) -> Engine:
         "pool_size": 10,
         "max_overflow": 10,
         "pool_recycle": 1800,
+        # An error's text would otherwise carry addresses and subjects into the log.
+        "hide_parameters": True,
         "connect_args": {"prepare_threshold": None, "connect_timeout": 10, "application_name": "oss-ticketing"},
     }
     return create_engine(sqlalchemy_url(url), **(settings | options))

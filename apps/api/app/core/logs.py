@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
+from app.core.errors import AppError
 from app.core.settings import Settings
+
+
+def _without_content(
+    _logger: structlog.typing.WrappedLogger, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Replace an exception by its kind and its frames. Its own words are kept only when they are ours: a database's
+    or a parser's message quotes what it choked on."""
+    info = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        words = f": {error.detail}" if isinstance(error, AppError) else ""
+        event["exception"] = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + words
+    return event
 
 
 def configure_logs(settings: Settings) -> None:
@@ -16,10 +31,10 @@ def configure_logs(settings: Settings) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_content,
     ]
     renderer: structlog.typing.Processor
     if settings.app_env == "prod":
-        shared.append(structlog.processors.format_exc_info)
         renderer = structlog.processors.JSONRenderer()
     else:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

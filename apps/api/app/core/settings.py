@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     gmail_api_url: HttpUrl = "https://gmail.googleapis.com"
     gmail_poll_seconds: float = Field(30, gt=0, le=3600)
     gmail_quota_units_per_minute: int = Field(6000, ge=100)
+    gmail_pubsub_topic: str | None = None
+    gmail_push_audience: str | None = None
+    gmail_push_service_account: str | None = None
     rate_limit_requests_per_minute: int = Field(600, ge=0)
     enable_prometheus_metrics: bool = True
     prometheus_metrics_path: str = "/metrics"

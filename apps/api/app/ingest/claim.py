@@ -16,7 +16,7 @@ from app.ingest.request import LANES
 from app.messages.occurrences import mark_failed
 
 MAX_ATTEMPTS = 5
-BATCH = 100
+BATCH = 200
 
 _CLAIM = """
 WITH next AS (

@@ -3,15 +3,16 @@ by a rule. Each with its reason."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from app.core.db import table_of
 from app.core.ids import new_id
-from app.messages.models import Disposition, Thread
+from app.messages.models import Disposition
 from app.routing.apply import Policy, routing_evidence
 from app.tickets.activity import SPEAKING
 from app.tickets.models import EventKind, Priority, Ticket, TicketEvent, TicketStatus
@@ -53,26 +54,33 @@ def settle_threads(session: Session, organization_id: UUID, thread_ids: Collecti
     rows = session.execute(text(_UNDECIDED), {"o": organization_id, "ids": ids, "speaking": list(SPEAKING)}).all()
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows if row[3]])
     opening: list[Any] = []
+    decided = []
     for row in rows:
         if not row[3]:
-            _decide(session, organization_id, row[0], Disposition.parked, _PARKED.get(row[2], f"{row[2]}: parked"))
+            decided.append((row[0], Disposition.parked, _PARKED.get(row[2], f"{row[2]}: parked")))
             continue
         decision = policy.decide(evidence[row[1]].facts)
         if decision.drop:
-            _decide(session, organization_id, row[0], Disposition.dropped, decision.explanation)
+            decided.append((row[0], Disposition.dropped, decision.explanation))
         else:
             opening.append(row)
+    _decide(session, organization_id, decided)
     _open(session, organization_id, opening)
     shown = session.execute(text(_SHOW), {"o": organization_id, "ids": ids}).scalars().all()
     return set(shown)
 
 
-def _decide(session: Session, organization_id: UUID, thread_id: UUID, disposition: Disposition, reason: str) -> None:
-    session.execute(
-        update(Thread)
-        .where(Thread.organization_id == organization_id, Thread.id == thread_id)
-        .values(disposition=disposition, reason=reason)
-    )
+def _decide(session: Session, organization_id: UUID, decided: Sequence[tuple[UUID, Disposition, str]]) -> None:
+    if decided:
+        session.connection().execute(
+            _DECIDE, [{"o": organization_id, "id": i, "d": d.value, "r": r, "t": None} for i, d, r in decided]
+        )
+
+
+_DECIDE = text(
+    "UPDATE threads SET disposition = :d, reason = :r, ticket_id = CAST(:t AS uuid)"
+    " WHERE organization_id = :o AND id = :id"
+)
 
 
 def _open(session: Session, organization_id: UUID, rows: list[Any]) -> None:
@@ -96,9 +104,10 @@ def _open(session: Session, organization_id: UUID, rows: list[Any]) -> None:
                 "last_message_at": row[4],
             }
         )
-    session.execute(insert(Ticket), tickets)
-    session.execute(
-        insert(TicketEvent),
+    connection = session.connection()
+    connection.execute(insert(table_of(Ticket)), tickets)
+    connection.execute(
+        insert(table_of(TicketEvent)),
         [
             {
                 "organization_id": organization_id,
@@ -111,9 +120,16 @@ def _open(session: Session, organization_id: UUID, rows: list[Any]) -> None:
             for ticket, row in zip(tickets, rows, strict=True)
         ],
     )
-    for ticket, row in zip(tickets, rows, strict=True):
-        session.execute(
-            update(Thread)
-            .where(Thread.organization_id == organization_id, Thread.id == row[0])
-            .values(ticket_id=ticket["id"], disposition=Disposition.ticketed, reason="Somebody wrote: a ticket")
-        )
+    connection.execute(
+        _DECIDE,
+        [
+            {
+                "o": organization_id,
+                "id": row[0],
+                "d": Disposition.ticketed.value,
+                "r": "Somebody wrote: a ticket",
+                "t": ticket["id"],
+            }
+            for ticket, row in zip(tickets, rows, strict=True)
+        ],
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.jobs.queue import NORMAL, enqueue
 
 #: Copies are spread over lanes by their id, so that several workers can parse for one organisation at once.
-LANES = 4
+LANES = 2
 
 
 def request_processing(session: Session, organization_id: UUID, *, priority: int = NORMAL) -> None:

@@ -6,12 +6,19 @@ A job is enqueued on the caller's own connection: it exists if and only if the t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
+
+from app.core.errors import Unavailable
+from app.core.logs import get_logger
+
+log = get_logger(__name__)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -21,15 +28,24 @@ LIVE, NORMAL, BACKGROUND = 10, 0, -10
 #: The queue application; the worker gives it a connector that is open, everybody else enqueues on their session.
 queue_app = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
-#: Failures that may pass by themselves are tried again after 2, 4, 8, 16, 32 s; then the job is a dead letter.
-RETRY = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=2)
-
 
 def job(name: str) -> Callable[[Function], Function]:
-    """Register `function` as the job `name`. Its arguments are ids, never payloads."""
+    """Register `function` as the job `name`. Its arguments are ids, never payloads.
+
+    A job is never retried by the queue: with a `queueing_lock`, a successor may wait already, and a retried job holds
+    back whatever shares its lock. When something outside was away, the job ends and the scheduler asks for it again
+    within seconds (`app.worker`); any other failure is a bug and a dead letter.
+    """
 
     def register(function: Function) -> Function:
-        queue_app.task(name=name, retry=RETRY)(function)
+        @functools.wraps(function)
+        def run(**arguments: Any) -> None:
+            try:
+                function(**arguments)
+            except (OperationalError, InterfaceError, Unavailable) as error:
+                log.warning("job postponed", job=name, kind=type(error).__name__, **arguments)
+
+        queue_app.task(name=name)(run)
         return function
 
     return register

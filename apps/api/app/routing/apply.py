@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import table_of
 from app.core.ids import new_id
 from app.messages.models import Direction
 from app.routing.decide import Decision, Facts, Rule, decide
 from app.routing.models import AllowlistEntry, RoutingRule
-from app.tickets.models import EventKind, Ticket, TicketEvent, TicketStatus
+from app.tickets.models import EventKind, TicketEvent, TicketStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,59 +119,69 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
     if not ticket_ids:
         return []
     rows: Sequence[Any] = session.execute(text(_UNROUTED), {"o": organization_id, "ids": sorted(ticket_ids)}).all()
+    if not rows:
+        return []
+    again = [row[0] for row in rows if row[2]]
+    _forget_routing(session, organization_id, again)
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows])
-    for ticket_id, root, again in rows:
-        if again:
-            _forget_routing(session, organization_id, ticket_id)
+    moment = now()
+    changes, events = [], []
+    for ticket_id, root, _ in rows:
         known = evidence[root]
-        _apply(session, organization_id, ticket_id, root, policy.decide(known.facts), known)
-    session.flush()
-    return [row[0] for row in rows if row[2]]
-
-
-def _forget_routing(session: Session, organization_id: UUID, ticket_id: UUID) -> None:
-    session.execute(
-        delete(TicketEvent).where(
-            TicketEvent.organization_id == organization_id,
-            TicketEvent.ticket_id == ticket_id,
-            TicketEvent.kind == EventKind.routed,
+        decision = policy.decide(known.facts)
+        # A rule that drops mail makes no ticket; one that exists already is closed, never deleted.
+        status = TicketStatus.closed if decision.drop else decision.status
+        changes.append(
+            {
+                "o": organization_id,
+                "t": ticket_id,
+                "root": root,
+                "q": decision.queue_id,
+                "u": decision.user_id,
+                "status": status.value if status else None,
+                "moment": moment if status else None,
+            }
         )
+        events.append(_event(organization_id, ticket_id, root, decision, known))
+    connection = session.connection()
+    connection.execute(_ROUTE, changes)
+    connection.execute(insert(table_of(TicketEvent)), events)
+    return again
+
+
+_ROUTE = text(
+    "UPDATE tickets SET routed_message_id = :root, assignee_queue_id = CAST(:q AS uuid),"
+    " assignee_user_id = CAST(:u AS uuid), status = coalesce(CAST(:status AS varchar), status),"
+    " status_set_at = coalesce(CAST(:moment AS timestamptz), status_set_at)"
+    " WHERE organization_id = :o AND id = :t"
+)
+
+
+def _forget_routing(session: Session, organization_id: UUID, ticket_ids: Sequence[UUID]) -> None:
+    if not ticket_ids:
+        return
+    mine = {"o": organization_id, "ids": sorted(ticket_ids)}
+    session.execute(
+        text("DELETE FROM ticket_events WHERE organization_id = :o AND ticket_id = ANY(:ids) AND kind = 'routed'"), mine
     )
     session.execute(
-        update(Ticket)
-        .where(Ticket.organization_id == organization_id, Ticket.id == ticket_id)
-        .values(status=TicketStatus.new, status_set_at=None)
+        text("UPDATE tickets SET status = 'new', status_set_at = NULL WHERE organization_id = :o AND id = ANY(:ids)"),
+        mine,
     )
 
 
-def _apply(
-    session: Session, organization_id: UUID, ticket_id: UUID, root: UUID, decision: Decision, known: Evidence
-) -> None:
-    values: dict[str, Any] = {
-        "routed_message_id": root,
-        "assignee_queue_id": decision.queue_id,
-        "assignee_user_id": decision.user_id,
+def _event(organization_id: UUID, ticket_id: UUID, root: UUID, decision: Decision, known: Evidence) -> dict[str, Any]:
+    return {
+        "organization_id": organization_id,
+        "id": new_id(),
+        "ticket_id": ticket_id,
+        "kind": EventKind.routed,
+        "message_id": root,
+        "data": {
+            "explanation": decision.explanation,
+            "rule": {"id": str(decision.rule.id), "name": decision.rule.name} if decision.rule else None,
+            "allowlisted": decision.allowlisted,
+            "actions": decision.applied_actions(),
+            "evidence": known.as_json(),
+        },
     }
-    # A rule that drops mail makes no ticket; one that exists already is closed, never deleted.
-    status = TicketStatus.closed if decision.drop else decision.status
-    if status is not None:
-        values |= {"status": status, "status_set_at": now()}
-    session.execute(
-        update(Ticket).where(Ticket.organization_id == organization_id, Ticket.id == ticket_id).values(**values)
-    )
-    session.add(
-        TicketEvent(
-            organization_id=organization_id,
-            id=new_id(),
-            ticket_id=ticket_id,
-            kind=EventKind.routed,
-            message_id=root,
-            data={
-                "explanation": decision.explanation,
-                "rule": {"id": str(decision.rule.id), "name": decision.rule.name} if decision.rule else None,
-                "allowlisted": decision.allowlisted,
-                "actions": decision.applied_actions(),
-                "evidence": known.as_json(),
-            },
-        )
-    )

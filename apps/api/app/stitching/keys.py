@@ -10,8 +10,8 @@ mails arrive, on batch sizes or on the number of workers.
 | the same, sharing a participant: the only way when either is bulk | ``owns X by p``; ``refers X by p`` | the other |
 | two mails that refer to a third, seen or not, with a common participant | ``refers X by p`` | ``refers X by p`` |
 | Outlook's conversation index, with a common participant | ``index T by p`` | ``index T by p`` |
-| a reply without any reference: same subject and participant, the other at most 14 days older | ``subject S by p on
-  day``; reply ``answers S by p on day`` | reply ``subject …``, 14 days back; others ``answers …``, 14 days ahead |
+| a reply without any reference: same subject and participant, the other at most two calendar weeks older | ``subject
+  S by p in week``; reply ``answers S by p in week`` | reply ``subject …`` back; others ``answers …`` ahead |
 
 A mail never refers to a stranger's mail through bulk: a newsletter that a thousand people answer is no conversation
 among them (hence "by p"). Two mails that carry the same Message-ID but other content are not joined by it: senders
@@ -29,7 +29,7 @@ from enum import StrEnum
 #: Common-ancestor keys are made for the first and last references only; the chain itself is looked up whole.
 _FIRST_REFERENCES, _LAST_REFERENCES = 3, 5
 _PARTICIPANTS = 8
-_SUBJECT_DAYS = 14
+_SUBJECT_WEEKS = 2
 _SHORTEST_SUBJECT = 4
 
 
@@ -148,17 +148,17 @@ def _same_subject(
 ) -> None:
     if facts.is_bulk or facts.date is None or len(facts.subject_base) < _SHORTEST_SUBJECT:
         return
-    day = facts.date.date().toordinal()
+    week = facts.date.date().toordinal() // 7
     answers = facts.is_reply and not references
     for person in people:
-        registered.add(_key("subject", facts.subject_base, person, str(day)))
+        registered.add(_key("subject", facts.subject_base, person, str(week)))
         if answers:
-            registered.add(_key("answers", facts.subject_base, person, str(day)))
-        for distance in range(_SUBJECT_DAYS + 1):
+            registered.add(_key("answers", facts.subject_base, person, str(week)))
+        for distance in range(_SUBJECT_WEEKS + 1):
             if answers:
-                key = _key("subject", facts.subject_base, person, str(day - distance))
+                key = _key("subject", facts.subject_base, person, str(week - distance))
                 lookups.append(Lookup(key, Reason.subject, facts.subject_base))
-            key = _key("answers", facts.subject_base, person, str(day + distance))
+            key = _key("answers", facts.subject_base, person, str(week + distance))
             lookups.append(Lookup(key, Reason.subject, facts.subject_base))
 
 

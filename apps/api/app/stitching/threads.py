@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Session
 
+from app.core.db import table_of
 from app.core.ids import new_id
 from app.messages.models import Disposition, Message, Thread
 from app.stitching.components import Component, Match, components
@@ -123,8 +124,8 @@ def _bring_into_ticket(session: Session, organization_id: UUID, thread_id: UUID,
 
 def _make(session: Session, organization_id: UUID, threads: Sequence[UUID]) -> None:
     if threads:
-        session.execute(
-            insert(Thread),
+        session.connection().execute(
+            insert(table_of(Thread)),
             [
                 {
                     "organization_id": organization_id,
