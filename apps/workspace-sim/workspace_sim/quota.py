@@ -36,9 +36,10 @@ class Quota:
 
     def _status(self) -> int:
         style = self._settings.quota_style
-        return int(style) if style != "mixed" else (403, 429)[self._refused % 2]
+        return int(style) if style != "mixed" else (429, 403)[self._refused % 2]
 
     def reset(self) -> None:
         self._spent.clear()
         self._sums.clear()
+        self._refused = 0
         self.total.clear()

@@ -2,6 +2,7 @@
 
 import base64
 import socket
+import ssl
 import threading
 import time
 from types import TracebackType
@@ -16,6 +17,8 @@ from workspace_sim.settings import Client
 from workspace_sim.world import DEFAULT_CLIENT, World
 
 _START_SECONDS = 10
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Plain HTTP on loopback: spare every client the loading of a certificate store."""
 
 
 class SimServer:
@@ -35,7 +38,9 @@ class SimServer:
     ) -> None:
         self.world = World(seed=seed, company=company, clients=clients, history_start=history_start)
         self.client = clients[0] if clients else DEFAULT_CLIENT
-        self._socket = socket.socket()
+        self._socket = socket.socket(
+            socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+        )  # asyncio sets NODELAY by proto
         self._socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
@@ -48,7 +53,7 @@ class SimServer:
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
-        self.admin = httpx.Client(base_url=self.url, trust_env=False, timeout=30)
+        self.admin = httpx.Client(base_url=self.url, trust_env=False, timeout=30, verify=_NO_TLS)
 
     def __enter__(self) -> "SimServer":
         self._thread.start()
@@ -96,6 +101,7 @@ class SimServer:
             headers={"authorization": f"Bearer {self.token(email, *scopes)}"},
             trust_env=False,
             timeout=30,
+            verify=_NO_TLS,
         )
 
     def deliver(self, sender: str, recipients: str | list[str], raw: bytes, **options: Any) -> dict[str, Any]:

@@ -2,20 +2,28 @@
 
 import asyncio
 import heapq
+import importlib
 import time
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from workspace_sim.routing.deliver import Envelope, deliver
 from workspace_sim.truth import Truth
 
 if TYPE_CHECKING:
-    from workspace_sim.company.generate import LiveTraffic
     from workspace_sim.company.model import GeneratedMail
     from workspace_sim.world import World
 
 SLICE_SECONDS = 0.01
 """How long generation may hold the event loop at a time."""
+
+
+class Live(Protocol):
+    """The company's live mail."""
+
+    def next_mail(self, now: datetime) -> "GeneratedMail | None": ...
+
+    def on_delivered_to_customer(self, raw: bytes, rcpt: str, now: datetime) -> "list[GeneratedMail]": ...
 
 
 class NoCompanyError(RuntimeError):
@@ -31,7 +39,7 @@ class Traffic:
         self._tasks: list[asyncio.Task[None]] = []
         self._due: list[tuple[datetime, int, GeneratedMail]] = []
         self._serial = 0
-        self._live: LiveTraffic | None = None
+        self._live: Live | None = None
         self.per_minute = per_minute
         self.wanted = 0
         self.generated = 0
@@ -118,12 +126,10 @@ class Traffic:
         finally:
             self._world.outside_hooks.remove(self._reached_customer)
 
-    def _traffic(self) -> "LiveTraffic":
-        from workspace_sim.company import LiveTraffic
-
-        assert self._world.company is not None
+    def _traffic(self) -> "Live":
         if self._live is None:
-            self._live = LiveTraffic(self._world.company, self._world.seed)
+            company = importlib.import_module("workspace_sim.company")
+            self._live = company.LiveTraffic(self._world.company, self._world.seed)
         return self._live
 
     def _reached_customer(self, raw: bytes, recipient: str) -> None:
@@ -135,7 +141,7 @@ class Traffic:
 
     def _deliver_due(self) -> None:
         now = self._world.clock.now()
-        while self._due and self._due[0][0] <= now + timedelta(seconds=0):
+        while self._due and self._due[0][0] <= now:
             carry(self._world, heapq.heappop(self._due)[2])
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from workspace_sim.errors import invalid
 from workspace_sim.mailbox.message import StoredMessage
 
-_TOKEN = re.compile(r'(-?)(?:([a-z_]+):)?(?:"([^"]*)"|\(([^)]*)\)|(\S+))', re.IGNORECASE)
+_TOKEN = re.compile(r'(-?)(?:([a-z_0-9]+):)?(?:"([^"]*)"|\(([^)]*)\)|(\S+))', re.IGNORECASE)
 _PLACES = {"inbox": "INBOX", "sent": "SENT", "spam": "SPAM", "trash": "TRASH", "draft": "DRAFT", "drafts": "DRAFT"}
 _PLACES |= {"chats": "CHAT", "chat": "CHAT"}
 _STATES = {"unread": "UNREAD", "starred": "STARRED", "important": "IMPORTANT"}

@@ -67,7 +67,7 @@ def _from_code(world: "World", client: Client, form: dict[str, str]) -> dict[str
     if refresh:
         answer["refresh_token"] = refresh.token
         if refresh.expires:
-            answer["refresh_token_expires_in"] = int(refresh.expires - world.clock.timestamp())
+            answer["refresh_token_expires_in"] = round(refresh.expires - world.clock.timestamp())
     if "openid" in code.scopes:
         answer["id_token"] = id_token(world, access, code.nonce)
     return answer
@@ -85,7 +85,7 @@ def _from_refresh(world: "World", client: Client, form: dict[str, str]) -> dict[
 def _answer(world: "World", access: Access) -> dict[str, Any]:
     return {
         "access_token": access.token,
-        "expires_in": int(access.expires - world.clock.timestamp() + 0.5),
+        "expires_in": round(access.expires - world.clock.timestamp()),
         "scope": " ".join(access.scopes),
         "token_type": "Bearer",
     }
