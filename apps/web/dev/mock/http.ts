@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { World } from "./world";
+
+export interface Problem {
+  status: number;
+  code: string;
+  title: string;
+  detail?: string;
+}
+
+export function problem(status: number, code: string, title: string, detail?: string): Problem {
+  return { status, code, title, ...(detail === undefined ? {} : { detail }) };
+}
+
+export function isProblem(error: unknown): error is Problem {
+  return typeof error === "object" && error !== null && "status" in error && "code" in error;
+}
+
+export async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+export function sendJson(response: ServerResponse, body: unknown): void {
+  response.statusCode = body === undefined ? 204 : 200;
+  response.setHeader("content-type", "application/json");
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+export function sendProblem(response: ServerResponse, { status, ...rest }: Problem): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/problem+json");
+  response.setHeader("x-request-id", "mock-request");
+  response.end(JSON.stringify({ type: "about:blank", status, ...rest }));
+}
+
+/** Server-sent events of one world, with the heartbeat the real API sends. */
+export function openStream(response: ServerResponse, world: World): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  response.write(": connected\n\n");
+  const beat = setInterval(() => response.write(": beat\n\n"), 15_000);
+  const listener = (topic: string, id: string) =>
+    response.write(`event: change\ndata: ${JSON.stringify({ topic, id })}\n\n`);
+  world.listeners.add(listener);
+  response.on("close", () => {
+    clearInterval(beat);
+    world.listeners.delete(listener);
+  });
+}

@@ -1,0 +1,60 @@
+/** GET /tickets in memory: filters, sort and keyset cursor, as the contract describes them. */
+import type { Page, Ticket, TicketCounts, TicketStatus } from "@/api/types";
+
+const RANK = { low: 0, normal: 1, high: 2, urgent: 3 };
+
+function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
+  const any = (key: string, value: string | null) => {
+    const wanted = query.getAll(key);
+    return wanted.length === 0 || wanted.some((one) => (one === "none" ? value === null : (one === "me" ? me : one) === value));
+  };
+  const tags = query.getAll("tag");
+  const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const text = `${ticket.subject} ${ticket.snippet} ${ticket.requester_name ?? ""} ${ticket.requester_email ?? ""} ${ticket.ticket_code}`.toLowerCase();
+  return (
+    ticket.merged_into === null &&
+    any("status", ticket.status) &&
+    any("priority", ticket.priority) &&
+    any("assignee_user_id", ticket.assignee_user_id) &&
+    any("assignee_queue_id", ticket.assignee_queue_id) &&
+    (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag))) &&
+    words.every((word) => text.includes(word))
+  );
+}
+
+function keyOf(ticket: Ticket, sort: string): number {
+  if (sort.endsWith("priority")) return RANK[ticket.priority] * 1e15 + Date.parse(ticket.last_message_at);
+  return Date.parse(sort.endsWith("created_at") ? ticket.created_at : ticket.last_message_at);
+}
+
+export function listTickets(tickets: readonly Ticket[], query: URLSearchParams, me: string): Page<Ticket> {
+  const sort = query.get("sort") ?? "-last_message_at";
+  const sign = sort.startsWith("-") ? -1 : 1;
+  const limit = Math.min(Number(query.get("limit") ?? 50), 100);
+  const sorted = tickets
+    .filter((ticket) => matches(ticket, query, me))
+    .map((ticket) => ({ ticket, key: sign * keyOf(ticket, sort) }))
+    .sort((a, b) => a.key - b.key || a.ticket.id.localeCompare(b.ticket.id));
+  const cursor = query.get("cursor");
+  const [afterKey, afterId] = cursor === null ? [-Infinity, ""] : (JSON.parse(atob(cursor)) as [number, string]);
+  const rest = sorted.filter(({ key, ticket }) => key > afterKey || (key === afterKey && ticket.id > afterId));
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ ticket }) => ticket),
+    next_cursor: rest.length > limit && last ? btoa(JSON.stringify([last.key, last.ticket.id])) : null,
+  };
+}
+
+const CAP = 1000;
+
+export function countTickets(tickets: readonly Ticket[], me: string): TicketCounts {
+  const by: Partial<Record<TicketStatus, number>> = {};
+  for (const { status } of tickets) by[status] = Math.min((by[status] ?? 0) + 1, CAP);
+  const active = tickets.filter(({ status }) => status === "new" || status === "open" || status === "pending");
+  return {
+    by_status: by,
+    mine: active.filter((ticket) => ticket.assignee_user_id === me).length,
+    unassigned: active.filter((ticket) => ticket.assignee_user_id === null).length,
+  };
+}

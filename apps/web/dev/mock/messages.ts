@@ -1,0 +1,115 @@
+/** The conversation of a ticket, made on demand and always the same. */
+import type { Attachment, Message, Ticket, TicketEvent } from "@/api/types";
+
+import { MEMBERS, QUEUES } from "./people";
+import { uuid } from "./random";
+import type { Story } from "./stories";
+import { STORIES } from "./stories";
+
+const MINUTE = 60_000;
+
+function numberOf(ticket: Ticket): number {
+  return parseInt(ticket.id.slice(-12), 16);
+}
+
+function storyOf(ticket: Ticket): Story {
+  const found = STORIES.find((story) => ticket.subject.endsWith(story.subject));
+  if (!found) throw new Error(`no story for ${ticket.subject}`);
+  return found;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+function paragraphs(text: string): string {
+  return text.split(/\n{2,}/).map((block) => `<p>${escapeHtml(block).replaceAll("\n", "<br>")}</p>`).join("");
+}
+
+function attachmentsOf(story: Story, ticketNumber: number, inline: boolean): Attachment[] {
+  const files: Attachment[] = (story.files ?? []).map(([filename, content_type, size], index) => ({
+    id: uuid(7, ticketNumber * 10 + index), filename, content_type, size, is_inline: false, content_id: null,
+  }));
+  if (inline) files.push({ id: uuid(7, ticketNumber * 10 + 9), filename: "parcel.svg", content_type: "image/svg+xml", size: 1_904, is_inline: true, content_id: "<parcel@mail.example>" });
+  return files;
+}
+
+function bodyOf(story: Story, outbound: boolean, index: number, name: string): string {
+  if (outbound) return `Hi ${name.split(" ")[0] ?? ""},\n\n${story.reply}\n\nAll the best\nHalden Cycles`;
+  if (index === 0) return `${story.body}\n${name}`;
+  return index % 4 === 2 ? "Perfect, thank you! That helps a lot." : `Thanks for the quick answer. One more thing: could you also send this to my colleague?\n\n${name}`;
+}
+
+function htmlOf(text: string, quoted: string | null, inline: boolean): string {
+  const picture = inline
+    ? '<p><img src="cid:parcel@mail.example" alt="Photo of the label" width="360"></p><p><img src="https://tracker.example/open.gif?u=1" width="1" height="1" alt=""></p>'
+    : "";
+  const history = quoted === null ? "" : `<div class="gmail_quote"><div>On Mon, 23 Nov 2026 they wrote:</div><blockquote>${paragraphs(quoted)}</blockquote></div>`;
+  return `<div>${paragraphs(text)}${picture}${history}</div>`;
+}
+
+function messageOf(ticket: Ticket, index: number): Message {
+  const story = storyOf(ticket);
+  const n = numberOf(ticket);
+  const outbound = index % 2 === 1;
+  const agent = MEMBERS[(n + index) % 4] ?? MEMBERS[0];
+  const queue = QUEUES[story.q] ?? QUEUES[0];
+  const customerName = ticket.requester_name ?? ticket.requester_email ?? "";
+  const own = bodyOf(story, outbound, index, customerName);
+  const before = index === 0 ? null : bodyOf(story, !outbound, index - 1, customerName);
+  const quoted = before === null ? "" : `\n\nOn Mon, 23 Nov 2026, ${outbound ? customerName : (agent?.name ?? "")} wrote:\n${before.split("\n").map((line) => `> ${line}`).join("\n")}`;
+  const span = Date.parse(ticket.last_message_at) - Date.parse(ticket.created_at);
+  const at = new Date(Date.parse(ticket.created_at) + (ticket.message_count > 1 ? (span * index) / (ticket.message_count - 1) : 0)).toISOString();
+  const inline = story.html === true && index === 0;
+  const from = outbound ? { email: agent?.email ?? "", name: agent?.name ?? null } : { email: ticket.requester_email ?? "", name: ticket.requester_name };
+  return {
+    id: uuid(6, n * 64 + index),
+    ticket_id: ticket.id,
+    stitch_reason: index === 0 ? "new_conversation" : "in_reply_to",
+    stitch_confidence: index === 0 ? 1 : 0.99,
+    direction: outbound ? "outbound" : "inbound",
+    classification: n % 41 === 7 && index > 0 && !outbound ? "vacation" : "human",
+    from_email: from.email,
+    from_name: from.name,
+    author: { ...from, source: "from_header" },
+    to_emails: outbound ? [ticket.requester_email ?? ""] : [queue?.address ?? ""],
+    cc_emails: index === 0 && n % 6 === 1 ? ["office@lakeside-tours.example"] : [],
+    subject: ticket.subject,
+    date_header: at,
+    internal_date: at,
+    snippet: own.replace(/\s+/g, " ").slice(0, 140),
+    body_text: own + quoted,
+    body_html_sanitized: story.html ? htmlOf(own, before, inline) : null,
+    new_ranges: [[0, Array.from(own).length]],
+    attachments: index === 0 ? attachmentsOf(story, n, inline) : [],
+    occurrences: [0, ...(n % 5 === 0 ? [1] : [])].map((copy) => ({
+      id: uuid(8, (n * 64 + index) * 2 + copy),
+      mailbox_id: uuid(5, copy + 1),
+      gmail_message_id: (0x19a4c0000000 + (n * 64 + index) * 2 + copy).toString(16),
+      state: "processed",
+      original_recipient: outbound ? null : (queue?.address ?? null),
+      original_recipient_source: outbound ? null : "x_gm_original_to",
+      original_recipient_confidence: outbound ? null : 0.98,
+      original_recipient_evidence: outbound ? null : { x_gm_original_to: queue?.address, delivered_to: "journal@halden.example", to: [queue?.address] },
+    })),
+  };
+}
+
+export function messagesOf(ticket: Ticket): Message[] {
+  return Array.from({ length: ticket.message_count }, (_, index) => messageOf(ticket, index));
+}
+
+export function eventsOf(ticket: Ticket): TicketEvent[] {
+  const n = numberOf(ticket);
+  const base = Date.parse(ticket.created_at);
+  const actor = MEMBERS[n % 4] ? { user_id: MEMBERS[n % 4]?.user_id ?? "", name: MEMBERS[n % 4]?.name ?? null } : null;
+  const make = (index: number, kind: string, data: Record<string, unknown>, by: TicketEvent["actor"]): TicketEvent => ({
+    id: uuid(9, n * 16 + index), kind, actor: by, data, message_id: null, created_at: new Date(base + (index + 1) * MINUTE).toISOString(), undoable: by !== null,
+  });
+  const events = [make(0, "created", {}, null), make(1, "routed", { queue_id: ticket.assignee_queue_id }, null)];
+  if (ticket.assignee_user_id !== null) events.push(make(2, "assignee_changed", { from: null, to: ticket.assignee_user_id }, actor));
+  if (ticket.status !== "new") events.push(make(3, "status_changed", { from: "new", to: ticket.status === "spam" ? "spam" : "open" }, actor));
+  if (ticket.priority !== "normal") events.push(make(4, "priority_changed", { from: "normal", to: ticket.priority }, actor));
+  if (ticket.status === "resolved" || ticket.status === "closed") events.push({ ...make(5, "status_changed", { from: "open", to: ticket.status }, actor), created_at: ticket.updated_at });
+  return events;
+}

@@ -1,0 +1,81 @@
+import type { OpsOccurrence } from "@/api/types";
+
+import { problem } from "./http";
+import { uuid } from "./random";
+import type { Routes } from "./routes";
+import type { Session } from "./sessions";
+import { requireMe } from "./sessions";
+
+function requireAdmin(session: Session): void {
+  if (requireMe(session).role !== "admin") throw problem(403, "role_forbids", "Forbidden", "Only administrators see operations.");
+}
+
+const OUTCOMES: Pick<OpsOccurrence, "state" | "disposition" | "reason" | "error" | "attempts">[] = [
+  { state: "processed", disposition: "ticketed", reason: "new_conversation", error: null, attempts: 1 },
+  { state: "processed", disposition: "ticketed", reason: "in_reply_to", error: null, attempts: 1 },
+  { state: "processed", disposition: "parked", reason: "internal_mail_between_colleagues", error: null, attempts: 1 },
+  { state: "processed", disposition: "ticketed", reason: "references", error: null, attempts: 1 },
+  { state: "processed", disposition: "dropped", reason: "rule: Monitoring alerts", error: null, attempts: 1 },
+  { state: "gone", disposition: null, reason: "deleted_at_google_before_fetch", error: null, attempts: 1 },
+  { state: "failed", disposition: null, reason: "blob_write", error: "The blob store refused the write: no space left on device.", attempts: 5 },
+];
+
+function occurrences(session: Session): OpsOccurrence[] {
+  return session.world.tickets.slice(0, 240).map((ticket, n) => {
+    const outcome = OUTCOMES[n % 23 === 22 ? 6 : n % 19 === 18 ? 5 : n % 7 === 6 ? (n % 2 === 0 ? 2 : 4) : n % 2 === 0 ? 0 : 1];
+    if (!outcome) throw new Error("no outcome");
+    const ticketed = outcome.disposition === "ticketed";
+    return {
+      id: uuid(8, n),
+      mailbox_id: uuid(5, 1),
+      gmail_message_id: (0x19a4c0000000 + n * 128).toString(16),
+      message_id: outcome.state === "processed" ? uuid(6, n) : null,
+      ticket_id: ticketed ? ticket.id : null,
+      ...outcome,
+    };
+  });
+}
+
+const CHECKS: [name: string, description: string][] = [
+  ["processed_has_message", "Every processed mail has a message; every message has a ticket or a reason why not."],
+  ["raw_bytes_match", "Every message's raw bytes exist and hash to their key."],
+  ["one_message_per_identity", "At most one message per identity, at most one ticket per message."],
+  ["no_cross_organisation_rows", "No row refers to another organisation."],
+  ["cursor_behind_recorded", "The cursor is never ahead of a mail that was not recorded."],
+  ["one_delivery_per_reply", "A reply was delivered at most once."],
+];
+
+export const opsRoutes: Routes = {
+  "GET /ops/occurrences": ({ session, query }) => {
+    requireAdmin(session);
+    const keep = (key: "state" | "disposition" | "mailbox_id", value: string | null) => query.get(key) === null || query.get(key) === value;
+    const all = occurrences(session).filter((one) => keep("state", one.state) && keep("disposition", one.disposition) && keep("mailbox_id", one.mailbox_id));
+    const start = Number(query.get("cursor") ?? 0);
+    const end = start + Number(query.get("limit") ?? 50);
+    return { items: all.slice(start, end), next_cursor: end < all.length ? String(end) : null };
+  },
+  "POST /ops/replay": ({ session }) => {
+    requireAdmin(session);
+    return { job_id: 9_001 };
+  },
+  "GET /ops/jobs/dlq": ({ session }) => {
+    requireAdmin(session);
+    if (session.world.tickets.length === 0) return { items: [], next_cursor: null };
+    const job = (id: number, job_type: string, error: string, minutes: number) => ({ id, job_type, error, attempts: 5, failed_at: new Date(session.world.startedAt - minutes * 60_000).toISOString() });
+    return {
+      items: [
+        job(71_204, "occurrence_fetch_raw", "BlobStoreFull: no space left on device (50 mails, none lost: they stay discovered)", 42),
+        job(70_988, "mailbox_watch_renew", "GoogleUnavailable: 503 from users.watch after 5 attempts", 380),
+      ],
+      next_cursor: null,
+    };
+  },
+  "POST /ops/jobs/:id/replay": ({ session }) => {
+    requireAdmin(session);
+    return { job_id: 9_002 };
+  },
+  "GET /ops/verify": ({ session }) => {
+    requireAdmin(session);
+    return { ok: true, checks: CHECKS.map(([name, description]) => ({ name, description, violations: 0 })) };
+  },
+};

@@ -1,0 +1,33 @@
+/** Which function answers which path. */
+import type { ServerResponse } from "node:http";
+
+import { accountRoutes } from "./account-routes";
+import { problem } from "./http";
+import { mailboxRoutes } from "./mailbox-routes";
+import { opsRoutes } from "./ops-routes";
+import type { Session } from "./sessions";
+import { ticketRoutes } from "./ticket-routes";
+
+export interface Call {
+  session: Session;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+  response: ServerResponse;
+  params: Record<string, string>;
+}
+
+/** Path patterns with `:name` parts, in order of precedence. */
+export type Routes = Record<string, (call: Call) => unknown>;
+
+const compiled = Object.entries({ ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...ticketRoutes }).map(([pattern, run]) => {
+  const [method = "GET", path = "/"] = pattern.split(" ");
+  return { method, regex: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), run };
+});
+
+export function findRoute(method: string, path: string): (call: Omit<Call, "params">) => unknown {
+  for (const route of compiled) {
+    const match = route.method === method ? route.regex.exec(path) : null;
+    if (match) return (call) => route.run({ ...call, params: { ...match.groups } });
+  }
+  throw problem(404, "not_found", "Not found");
+}

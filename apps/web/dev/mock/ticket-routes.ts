@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+
+import type { Note, Ticket, TicketEvent } from "@/api/types";
+
+import { problem } from "./http";
+import { countTickets, listTickets } from "./list-query";
+import { eventsOf, messagesOf } from "./messages";
+import type { Call, Routes } from "./routes";
+import { requireMe } from "./sessions";
+import { whyOf } from "./why";
+import { tell } from "./world";
+
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="720" height="300"><rect width="720" height="300" fill="#e8e2d4"/><rect x="90" y="60" width="540" height="180" rx="10" fill="#fff" stroke="#b9b09c"/><text x="120" y="130" font-family="monospace" font-size="34">HC-88231</text><rect x="120" y="160" width="300" height="44" fill="#222"/></svg>`;
+const NEWEST = 50;
+
+function find({ session, params }: Call): Ticket {
+  requireMe(session);
+  const ticket = session.world.tickets.find((one) => one.id === params.id);
+  if (!ticket) throw problem(404, "ticket_not_found", "Not found", "There is no such ticket, or it belongs to another organisation.");
+  return ticket;
+}
+
+function requireWriter({ session }: Call) {
+  const me = requireMe(session);
+  if (me.role === "viewer") throw problem(403, "role_forbids", "Forbidden", "Your role only reads.");
+  return me;
+}
+
+function message(call: Call) {
+  const found = messagesOf(find(call)).find((one) => one.id === call.params.mid);
+  if (!found) throw problem(404, "message_not_found", "Not found");
+  return found;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+/** Enough Markdown for a mock: bold, code, lists and paragraphs. */
+function render(markdown: string): string {
+  return escapeHtml(markdown)
+    .split(/\n{2,}/)
+    .map((block) =>
+      block.startsWith("- ")
+        ? `<ul>${block.split("\n").map((line) => `<li>${line.slice(2)}</li>`).join("")}</ul>`
+        : `<p>${block.replaceAll("\n", "<br>")}</p>`,
+    )
+    .join("")
+    .replace(/\*\*(.+?)\*\*/g, "<strong>$1</strong>")
+    .replace(/`(.+?)`/g, "<code>$1</code>");
+}
+
+const KINDS: Record<string, string> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed" };
+
+function change(call: Call): Ticket {
+  const me = requireWriter(call);
+  const ticket = find(call);
+  const { world } = call.session;
+  const events: TicketEvent[] = Object.entries(call.body).map(([field, to]) => ({
+    id: randomUUID(),
+    kind: KINDS[field] ?? field,
+    actor: { user_id: me.user.id, name: me.user.name },
+    data: { from: ticket[field as keyof Ticket], to },
+    message_id: null,
+    created_at: new Date().toISOString(),
+    undoable: true,
+  }));
+  world.events.set(ticket.id, [...(world.events.get(ticket.id) ?? []), ...events]);
+  Object.assign(ticket, call.body, { updated_at: new Date().toISOString() });
+  tell(world, "ticket", ticket.id);
+  return ticket;
+}
+
+function addNote(call: Call): Note {
+  const me = requireWriter(call);
+  const ticket = find(call);
+  const markdown = typeof call.body.body_markdown === "string" ? call.body.body_markdown : "";
+  if (markdown.trim() === "") throw problem(422, "validation_error", "The note is empty");
+  const note: Note = {
+    id: randomUUID(),
+    author: { user_id: me.user.id, name: me.user.name },
+    body_markdown: markdown,
+    body_html: render(markdown),
+    created_at: new Date().toISOString(),
+  };
+  const { notes } = call.session.world;
+  notes.set(ticket.id, [...(notes.get(ticket.id) ?? []), note]);
+  tell(call.session.world, "ticket", ticket.id);
+  return note;
+}
+
+export const ticketRoutes: Routes = {
+  "GET /tickets": ({ session, query }) => listTickets(session.world.tickets, query, requireMe(session).user.id),
+  "GET /tickets/counts": ({ session }) => countTickets(session.world.tickets, requireMe(session).user.id),
+  "GET /tickets/:id": (call) => {
+    const ticket = find(call);
+    const { world } = call.session;
+    const messages = messagesOf(ticket);
+    return {
+      ticket,
+      messages: messages.slice(-NEWEST),
+      messages_next_cursor: messages.length > NEWEST ? "older" : null,
+      events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
+      notes: world.notes.get(ticket.id) ?? [],
+    };
+  },
+  "GET /tickets/:id/messages": (call) => ({ items: messagesOf(find(call)).slice(0, -NEWEST), next_cursor: null }),
+  "PATCH /tickets/:id": change,
+  "POST /tickets/:id/notes": addNote,
+  "GET /tickets/:id/messages/:mid/why": (call) => whyOf(message(call)),
+  "GET /tickets/:id/messages/:mid/raw": (call) => {
+    const { subject, body_text, from_email } = message(call);
+    call.response.setHeader("content-type", "text/plain; charset=utf-8").end(`From: ${from_email ?? ""}\r\nSubject: ${subject ?? ""}\r\n\r\n${body_text}`);
+  },
+  "GET /tickets/:id/attachments/:aid/download": (call) => {
+    const file = messagesOf(find(call)).flatMap((one) => one.attachments).find((one) => one.id === call.params.aid);
+    if (!file) throw problem(404, "attachment_not_found", "Not found");
+    call.response.setHeader("content-type", file.content_type);
+    call.response.setHeader("content-disposition", `${file.is_inline ? "inline" : "attachment"}; filename="${file.filename ?? "file"}"`);
+    call.response.end(file.is_inline ? PICTURE : `mock bytes of ${file.filename ?? "file"}`);
+  },
+};

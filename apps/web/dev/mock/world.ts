@@ -1,0 +1,104 @@
+import type { Mailbox, Note, Queue, Ticket, TicketEvent, TicketStatus } from "@/api/types";
+
+import { makeMailboxes } from "./mailboxes";
+import { customer, MEMBERS, ORGANISATION, QUEUES } from "./people";
+import { Random, uuid } from "./random";
+import { STORIES } from "./stories";
+
+export const TICKET_COUNT = 2000;
+const MINUTE = 60_000;
+
+export type Listener = (topic: "ticket" | "mailbox" | "job", id: string) => void;
+
+/** Everything one sign-in sees. Every sign-in gets its own, so that tests never meet each other's changes. */
+export interface World {
+  organization: { id: string; name: string; domains: string[] };
+  tickets: Ticket[];
+  mailboxes: Mailbox[];
+  queues: Queue[];
+  notes: Map<string, Note[]>;
+  events: Map<string, TicketEvent[]>;
+  listeners: Set<Listener>;
+  startedAt: number;
+  arrived: number;
+}
+
+function statusFor(random: Random, n: number): TicketStatus {
+  if (n < 14) return random.chance(0.75) ? "new" : "open";
+  const roll = random.next();
+  if (n < 160) return roll < 0.2 ? "new" : roll < 0.6 ? "open" : roll < 0.85 ? "pending" : "resolved";
+  return roll < 0.07 ? "open" : roll < 0.11 ? "pending" : roll < 0.6 ? "resolved" : roll < 0.94 ? "closed" : "spam";
+}
+
+export function makeTicket(n: number, lastMessageAt: number, status: TicketStatus, random: Random): Ticket {
+  const story = STORIES[(n * 5 + (n >> 4)) % STORIES.length] ?? STORIES[0];
+  if (!story) throw new Error("no stories");
+  const person = customer(n * 7 + (n % 13));
+  const replied = status !== "new" && status !== "spam" && random.chance(0.8);
+  const messages = status === "new" ? 1 : replied ? 2 + random.int(n % 29 === 0 ? 9 : 3) : 1;
+  const outbound = replied && messages % 2 === 0;
+  const at = new Date(lastMessageAt).toISOString();
+  const created = new Date(lastMessageAt - (messages - 1) * (90 + random.int(900)) * MINUTE).toISOString();
+  const assigned = status !== "new" && status !== "spam" && random.chance(0.72);
+  const urgency = random.next();
+  return {
+    id: uuid(4, n),
+    ticket_code: `T-${String(100_000 + TICKET_COUNT - n).padStart(6, "0")}`,
+    subject: (messages > 1 && n % 3 === 0 ? "Re: " : "") + story.subject,
+    status,
+    priority: urgency < 0.04 ? "urgent" : urgency < 0.14 ? "high" : urgency < 0.9 ? "normal" : "low",
+    requester_email: person.email,
+    requester_name: person.name,
+    assignee_user_id: assigned ? (MEMBERS[random.int(4)]?.user_id ?? null) : null,
+    assignee_queue_id: QUEUES[story.q]?.id ?? null,
+    tags: status === "new" ? [] : (story.tags ?? []),
+    message_count: messages,
+    has_attachments: (story.files ?? []).length > 0,
+    snippet: (outbound ? story.reply : story.body).replace(/\s+/g, " ").slice(0, 180),
+    last_message_at: at,
+    last_direction: outbound ? "outbound" : "inbound",
+    last_inbound_at: outbound ? created : at,
+    last_outbound_at: outbound ? at : null,
+    created_at: created,
+    updated_at: at,
+    merged_into: null,
+  };
+}
+
+export function makeWorld({ empty = false, organisation = ORGANISATION.name }: { empty?: boolean; organisation?: string } = {}): World {
+  const random = new Random(20_261_123);
+  const now = Date.now();
+  let at = now - 3 * MINUTE;
+  const tickets = Array.from({ length: empty ? 0 : TICKET_COUNT }, (_, n) => {
+    const ticket = makeTicket(n, at, statusFor(random, n), random);
+    at -= (2 + random.int(n < 40 ? 25 : 130)) * MINUTE;
+    return ticket;
+  });
+  return {
+    organization: { ...ORGANISATION, name: organisation, domains: empty ? [] : [...ORGANISATION.domains] },
+    tickets,
+    mailboxes: empty ? [] : makeMailboxes(now),
+    queues: empty ? [] : QUEUES.map(({ id, name }) => ({ id, name })),
+    notes: new Map(),
+    events: new Map(),
+    listeners: new Set(),
+    startedAt: now,
+    arrived: 0,
+  };
+}
+
+export function tell(world: World, topic: Parameters<Listener>[0], id: string): void {
+  world.listeners.forEach((listener) => listener(topic, id));
+}
+
+/** New mail: `count` tickets appear at the top. */
+export function arrive(world: World, count: number): void {
+  const random = new Random(world.arrived + 7);
+  for (let i = 0; i < count; i += 1) {
+    world.arrived += 1;
+    const ticket = makeTicket(TICKET_COUNT + world.arrived, Date.now(), "new", random);
+    ticket.ticket_code = `T-${200_000 + world.arrived}`;
+    world.tickets.push(ticket);
+    tell(world, "ticket", ticket.id);
+  }
+}

@@ -1,0 +1,85 @@
+/** Server-sent events: a topic and an id, never content. Whoever is interested refetches. */
+import { useEffect, useRef } from "react";
+import { z } from "zod";
+
+import { apiUrl } from "@/api/http";
+
+const changeSchema = z.object({ topic: z.enum(["ticket", "mailbox", "job"]), id: z.string() });
+export type Change = z.infer<typeof changeSchema>;
+
+type Listener = (change: Change | "reconnected") => void;
+const listeners = new Set<Listener>();
+
+/** Keeps one stream open for the page. The browser reconnects by itself; after a gap listeners catch up. */
+export function useEventStream(): void {
+  useEffect(() => {
+    let source: EventSource | null = null;
+    let wasOpen = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const tell = (change: Change | "reconnected") => listeners.forEach((listener) => listener(change));
+    const open = () => {
+      source = new EventSource(apiUrl("/events"));
+      source.addEventListener("open", () => {
+        if (wasOpen) tell("reconnected");
+        wasOpen = true;
+      });
+      source.addEventListener("change", (event: MessageEvent<string>) => {
+        const parsed = changeSchema.safeParse(safeJson(event.data));
+        if (parsed.success) tell(parsed.data);
+      });
+      source.addEventListener("error", () => {
+        // After an HTTP error (a restarting server behind the proxy) the browser gives up; we do not.
+        if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, 5_000);
+      });
+    };
+    open();
+    return () => {
+      clearTimeout(retry);
+      source?.close();
+    };
+  }, []);
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const GATHER_MS = 350;
+
+/**
+ * Calls `onChange` with the ids of `topic` that changed, gathered over a third of a second so that a burst costs one
+ * refetch. An empty set means "anything may have changed" (the stream was interrupted).
+ */
+export function useChanges(topic: Change["topic"], onChange: (ids: ReadonlySet<string>) => void): void {
+  const handler = useRef(onChange);
+  useEffect(() => {
+    handler.current = onChange;
+  });
+  useEffect(() => {
+    let gathered = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let everything = false;
+    const flush = () => {
+      const ids = everything ? new Set<string>() : gathered;
+      gathered = new Set();
+      everything = false;
+      timer = undefined;
+      handler.current(ids);
+    };
+    const listener: Listener = (change) => {
+      if (change === "reconnected") everything = true;
+      else if (change.topic === topic) gathered.add(change.id);
+      else return;
+      timer ??= setTimeout(flush, GATHER_MS);
+    };
+    listeners.add(listener);
+    return () => {
+      clearTimeout(timer);
+      listeners.delete(listener);
+    };
+  }, [topic]);
+}

@@ -1,0 +1,72 @@
+/**
+ * The one way to the API: same origin under /api, cookies, the CSRF header on every write, problems as `ApiError`.
+ * Retries and the sign-in redirect are decided in `query-client.ts`, nowhere else.
+ */
+import { NetworkError, problemOf } from "@/api/problem";
+
+export const API_BASE = "/api";
+
+type Scalar = string | number | boolean;
+export type Query = Record<string, Scalar | readonly Scalar[] | null | undefined>;
+
+let csrfToken: string | null = null;
+
+/** Login answers with a fresh token; keep it. `null` makes the next write ask for one. */
+export function rememberCsrf(token: string | null): void {
+  csrfToken = token;
+}
+
+/** `/api` + path + query; repeated keys for arrays, nothing for null, undefined and the empty string. */
+export function apiUrl(path: string, query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    const values = Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar | null | undefined];
+    for (const one of values) {
+      if (one !== null && one !== undefined && one !== "") params.append(key, String(one));
+    }
+  }
+  const search = params.toString();
+  return `${API_BASE}${path}${search === "" ? "" : `?${search}`}`;
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new NetworkError("The server cannot be reached.");
+  }
+}
+
+async function parse<T>(response: Response): Promise<T> {
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return parse<T>(await send(apiUrl(path, query), { headers: { accept: "application/json" }, signal: signal ?? null }));
+}
+
+async function freshCsrf(): Promise<string> {
+  const { csrf_token } = await get<{ csrf_token: string }>("/auth/csrf");
+  csrfToken = csrf_token;
+  return csrf_token;
+}
+
+async function write<T>(method: string, path: string, body?: unknown, query?: Query): Promise<T> {
+  const attempt = async (token: string) => {
+    const headers: Record<string, string> = { accept: "application/json", "x-csrf-token": token };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    return send(apiUrl(path, query), { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  };
+  const response = await attempt(csrfToken ?? (await freshCsrf()));
+  if (response.status !== 403) return parse<T>(response);
+  // Another tab signed in again: the cookie changed under us. Ask once more; nothing was done by a refused write.
+  const problem = await problemOf(response);
+  if (!problem.code.startsWith("csrf")) throw problem;
+  return parse<T>(await attempt(await freshCsrf()));
+}
+
+export const post = <T>(path: string, body?: unknown, query?: Query): Promise<T> => write<T>("POST", path, body, query);
+export const patch = <T>(path: string, body: unknown): Promise<T> => write<T>("PATCH", path, body);

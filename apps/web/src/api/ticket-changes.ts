@@ -1,0 +1,84 @@
+/** Writes to a ticket: shown at once, taken back when the server refuses. */
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { patch, post } from "@/api/http";
+import { ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
+import type { TicketPage } from "@/api/tickets";
+import type { Note, Ticket, TicketDetail, TicketPatch } from "@/api/types";
+
+/** Puts `next(ticket)` wherever this ticket is held: every loaded list and its page. Rows keep their place. */
+export function updateCachedTicket(client: QueryClient, id: string, next: (ticket: Ticket) => Ticket): void {
+  client.setQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey }, (data) => {
+    if (!data?.pages.some((page) => page.items.some((ticket) => ticket.id === id))) return data;
+    return {
+      ...data,
+      pages: data.pages.map((page) => ({
+        ...page,
+        items: page.items.map((ticket) => (ticket.id === id ? next(ticket) : ticket)),
+      })),
+    };
+  });
+  client.setQueryData<TicketDetail>(ticketQuery(id).queryKey, (detail) =>
+    detail ? { ...detail, ticket: next(detail.ticket) } : detail,
+  );
+}
+
+function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
+  const detail = client.getQueryData(ticketQuery(id).queryKey);
+  if (detail) return detail.ticket;
+  for (const [, data] of client.getQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey })) {
+    const found = data?.pages.flatMap((page) => page.items).find((ticket) => ticket.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The values `change` is about to replace: what an undo writes back. */
+export function inverseOf(ticket: Ticket, change: TicketPatch): TicketPatch {
+  return Object.fromEntries(Object.keys(change).map((key) => [key, ticket[key as keyof TicketPatch]])) as TicketPatch;
+}
+
+export interface TicketChange {
+  id: string;
+  change: TicketPatch;
+}
+
+export function usePatchTicket() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, change }: TicketChange) => patch<Ticket>(`/tickets/${id}`, change),
+    onMutate: async ({ id, change }: TicketChange) => {
+      await client.cancelQueries({ queryKey: ticketQuery(id).queryKey });
+      const before = findCachedTicket(client, id);
+      updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...change }));
+      return { inverse: before ? inverseOf(before, change) : null };
+    },
+    onError: (_error, { id }, context) => {
+      const inverse = context?.inverse;
+      if (inverse) updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...inverse }));
+    },
+    onSuccess: (ticket) => updateCachedTicket(client, ticket.id, () => ticket),
+    onSettled: (_ticket, _error, { id }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ticketQuery(id).queryKey }),
+        client.invalidateQueries({ queryKey: ticketCountsQuery.queryKey }),
+      ]),
+  });
+}
+
+export function useAddNote(ticketId: string) {
+  const client = useQueryClient();
+  const key = ticketQuery(ticketId).queryKey;
+  return useMutation({
+    mutationFn: (markdown: string) => post<Note>(`/tickets/${ticketId}/notes`, { body_markdown: markdown }),
+    onSuccess: (note) => {
+      client.setQueryData<TicketDetail>(key, (detail) =>
+        detail && !detail.notes.some((known) => known.id === note.id)
+          ? { ...detail, notes: [...detail.notes, note] }
+          : detail,
+      );
+      return client.invalidateQueries({ queryKey: key });
+    },
+  });
+}

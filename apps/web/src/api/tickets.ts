@@ -1,0 +1,83 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { API_BASE, get } from "@/api/http";
+import type { Message, Page, Priority, Ticket, TicketCounts, TicketDetail, TicketStatus, Why } from "@/api/types";
+
+export const TICKET_SORTS = ["-last_message_at", "last_message_at", "-created_at", "created_at", "-priority"] as const;
+export type TicketSort = (typeof TICKET_SORTS)[number];
+
+/** What GET /tickets understands. Arrays are ORed inside, keys are ANDed. */
+export interface TicketFilters {
+  status?: TicketStatus[] | undefined;
+  priority?: Priority[] | undefined;
+  /** A user's id, "me" or "none". */
+  assignee_user_id?: string | undefined;
+  assignee_queue_id?: string | undefined;
+  tag?: string[] | undefined;
+  requester_email?: string | undefined;
+  q?: string | undefined;
+  sort?: TicketSort | undefined;
+}
+
+export const PAGE_SIZE = 50;
+export type TicketPage = Page<Ticket>;
+
+export function fetchTicketPage(filters: TicketFilters, cursor: string | null, signal?: AbortSignal) {
+  return get<TicketPage>("/tickets", { ...filters, limit: PAGE_SIZE, cursor }, signal);
+}
+
+export const ticketListsKey = ["tickets", "list"] as const;
+
+export function ticketListQuery(filters: TicketFilters) {
+  return infiniteQueryOptions({
+    queryKey: [...ticketListsKey, filters],
+    queryFn: ({ pageParam, signal }) => fetchTicketPage(filters, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    // Live updates merge the head of the list; a background refetch of every loaded page would move what is read.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export const ticketCountsQuery = queryOptions({
+  queryKey: ["tickets", "counts"],
+  queryFn: ({ signal }) => get<TicketCounts>("/tickets/counts", {}, signal),
+});
+
+export function ticketQuery(ticketId: string) {
+  return queryOptions({
+    queryKey: ["tickets", "detail", ticketId],
+    queryFn: ({ signal }) => get<TicketDetail>(`/tickets/${ticketId}`, {}, signal),
+    staleTime: 10_000,
+  });
+}
+
+/** Messages older than the newest page of the ticket, walking back. */
+export function olderMessagesQuery(ticketId: string, firstCursor: string | null) {
+  return infiniteQueryOptions({
+    queryKey: ["tickets", "older", ticketId, firstCursor],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Message>>(`/tickets/${ticketId}/messages`, { cursor: pageParam }, signal),
+    initialPageParam: firstCursor,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: false,
+    staleTime: Infinity,
+  });
+}
+
+export function whyQuery(ticketId: string, messageId: string) {
+  return queryOptions({
+    queryKey: ["tickets", "why", ticketId, messageId],
+    queryFn: ({ signal }) => get<Why>(`/tickets/${ticketId}/messages/${messageId}/why`, {}, signal),
+  });
+}
+
+export function attachmentUrl(ticketId: string, attachmentId: string): string {
+  return `${API_BASE}/tickets/${ticketId}/attachments/${attachmentId}/download`;
+}
+
+/** The mail as it came, message/rfc822. */
+export function rawUrl(ticketId: string, messageId: string): string {
+  return `${API_BASE}/tickets/${ticketId}/messages/${messageId}/raw`;
+}

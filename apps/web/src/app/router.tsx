@@ -1,0 +1,137 @@
+/** The index of pages: every URL of the product, what its search may say, and the code it loads. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  stripSearchParams,
+} from "@tanstack/react-router";
+import { z } from "zod";
+
+import { isUnauthenticated } from "@/api/query-client";
+import { meQuery } from "@/api/session";
+import { ticketQuery } from "@/api/tickets";
+import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
+import { AppShell } from "@/app/shell/app-shell";
+import { parseSearch, safeNext, stringifySearch } from "@/app/url";
+import { inboxSearchSchema } from "@/lib/inbox-search";
+import { opsSearchSchema } from "@/lib/ops-search";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/signin",
+  validateSearch: z.object({ next: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/sign-in"), "SignInRoute"),
+});
+
+/** Everything behind the sign-in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: AppShell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (isUnauthenticated(error)) throw redirect({ to: "/signin", search: { next: safeNext(location.href) } });
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/inbox", replace: true });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/inbox",
+  validateSearch: inboxSearchSchema,
+  search: { middlewares: [stripSearchParams({ view: "open", sort: "-last_message_at" })] },
+  component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => shell,
+  path: "/tickets/$ticketId",
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(ticketQuery(params.ticketId)),
+  component: lazyRouteComponent(() => import("@/features/ticket/ticket-page"), "TicketPage"),
+});
+
+const mailboxes = createRoute({
+  getParentRoute: () => shell,
+  path: "/mailboxes",
+  component: lazyRouteComponent(() => import("@/features/mailboxes/mailboxes-page"), "MailboxesPage"),
+});
+
+const connected = createRoute({
+  getParentRoute: () => shell,
+  path: "/mailboxes/connected",
+  validateSearch: z.object({
+    mailbox_id: z.uuid().optional().catch(undefined),
+    error: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/features/mailboxes/connected-page"), "ConnectedPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
+const ops = createRoute({
+  getParentRoute: () => shell,
+  path: "/ops",
+  validateSearch: opsSearchSchema,
+  component: lazyRouteComponent(() => import("@/features/ops/ops-page"), "OpsPage"),
+});
+
+const occurrences = createRoute({
+  getParentRoute: () => shell,
+  path: "/ops/occurrences",
+  validateSearch: opsSearchSchema,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/ops", search: { ...search, tab: "occurrences" }, replace: true });
+  },
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  home,
+  shell.addChildren([inbox, ticket, mailboxes, connected, settings, ops, occurrences]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadDelay: 40,
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 150,
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

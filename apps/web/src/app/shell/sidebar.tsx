@@ -1,0 +1,169 @@
+import { useQuery } from "@tanstack/react-query";
+import type { LinkProps } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
+import {
+  Activity,
+  Archive,
+  AtSign,
+  Ban,
+  CheckCircle2,
+  CircleDot,
+  Clock3,
+  Hash,
+  Inbox,
+  Layers,
+  Mail,
+  PauseCircle,
+  Search,
+  Settings,
+  UserRoundX,
+} from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { useChanges } from "@/api/events";
+import { queuesQuery } from "@/api/organization";
+import { useMe } from "@/api/session";
+import { ticketCountsQuery } from "@/api/tickets";
+import { AccountMenu } from "@/app/shell/account-menu";
+import { activeCount, showCount } from "@/app/shell/counts";
+import { Kbd } from "@/components/ui/kbd";
+import { m } from "@/i18n";
+import { cn } from "@/lib/cn";
+import type { InboxSearch, View } from "@/lib/inbox-search";
+import { viewOf } from "@/lib/inbox-search";
+
+interface ItemProps {
+  icon: LucideIcon;
+  label: string;
+  active: boolean;
+  count?: string | null;
+  link: LinkProps;
+  /** A count worth a second look. */
+  strong?: boolean;
+}
+
+function Item({ icon: Icon, label, active, count, link, strong = false }: ItemProps) {
+  return (
+    <Link
+      {...link}
+      aria-current={active ? "page" : undefined}
+      className={cn(
+        "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm text-ink-2 transition-colors hover:bg-hover hover:text-ink md:h-7.5",
+        active && "bg-selected font-medium text-ink hover:bg-selected",
+      )}
+    >
+      <Icon aria-hidden className={cn("size-4 shrink-0", active ? "text-accent" : "text-ink-3")} strokeWidth={1.9} />
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {count ? <span className={cn("text-xs tabular-nums", strong ? "font-semibold text-ink" : "text-ink-3")}>{count}</span> : null}
+    </Link>
+  );
+}
+
+function Section({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <div className="space-y-px">
+      {title ? <h2 className="px-2 pt-4 pb-1 text-2xs font-medium tracking-normal text-ink-3">{title}</h2> : null}
+      {children}
+    </div>
+  );
+}
+
+const viewIcons: [View, LucideIcon][] = [
+  ["open", Inbox],
+  ["unassigned", UserRoundX],
+  ["mine", AtSign],
+  ["new", CircleDot],
+  ["pending", Clock3],
+  ["resolved", CheckCircle2],
+  ["closed", Archive],
+  ["spam", Ban],
+  ["all", Layers],
+];
+
+export function Sidebar({ onSearch }: { onSearch?: () => void }) {
+  const me = useMe();
+  const location = useRouterState({ select: (state) => state.location });
+  const counts = useQuery(ticketCountsQuery);
+  const queues = useQuery(queuesQuery);
+  useChanges("ticket", () => {
+    void counts.refetch();
+    void queues.refetch();
+  });
+  const search = location.search as InboxSearch;
+  const inInbox = location.pathname === "/inbox";
+  const view = inInbox && search.queue === undefined ? viewOf(search) : null;
+  const parked = location.pathname === "/ops" && (location.search as { disposition?: string }).disposition === "parked";
+  const countOf: Partial<Record<View, number | undefined>> = counts.data
+    ? {
+        open: activeCount(counts.data),
+        unassigned: counts.data.unassigned,
+        mine: counts.data.mine,
+        new: counts.data.by_status.new,
+        pending: counts.data.by_status.pending,
+      }
+    : {};
+  const admin = me.role === "admin";
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="p-2 pb-0">
+        <AccountMenu />
+        {onSearch ? (
+          <button
+            type="button"
+            onClick={onSearch}
+            className="mt-2 flex h-8 w-full items-center gap-2 rounded-md border border-line-strong bg-raised px-2 text-sm text-ink-3 shadow-xs transition-colors hover:text-ink-2"
+          >
+            <Search aria-hidden className="size-3.5" />
+            <span className="flex-1 truncate text-left">{m.shell.search}</span>
+            <Kbd keys="mod+k" />
+          </button>
+        ) : null}
+      </div>
+      <nav aria-label={m.shell.mainNavigation} className="min-h-0 flex-1 overflow-y-auto p-2 pb-4 scroll-thin">
+        <Section>
+          {viewIcons.map(([name, icon]) => (
+            <Item
+              key={name}
+              icon={icon}
+              label={m.shell.views[name]}
+              active={view === name}
+              count={showCount(countOf[name])}
+              strong={name === "new"}
+              link={{ to: "/inbox", search: { view: name } }}
+            />
+          ))}
+          {admin ? (
+            <Item
+              icon={PauseCircle}
+              label={m.shell.views.parked}
+              active={parked}
+              link={{ to: "/ops", search: { tab: "occurrences", disposition: "parked" } }}
+            />
+          ) : null}
+        </Section>
+        {queues.data && queues.data.length > 0 ? (
+          <Section title={m.shell.queues}>
+            {queues.data.map((queue) => (
+              <Item
+                key={queue.id}
+                icon={Hash}
+                label={queue.name}
+                active={inInbox && search.queue === queue.id}
+                count={showCount(queue.open_count ?? undefined)}
+                link={{ to: "/inbox", search: { queue: queue.id } }}
+              />
+            ))}
+          </Section>
+        ) : null}
+        <Section title={m.shell.workspace}>
+          <Item icon={Mail} label={m.shell.mailboxes} active={location.pathname.startsWith("/mailboxes")} link={{ to: "/mailboxes" }} />
+          <Item icon={Settings} label={m.shell.settings} active={location.pathname === "/settings"} link={{ to: "/settings" }} />
+          {admin ? (
+            <Item icon={Activity} label={m.shell.operations} active={location.pathname === "/ops" && !parked} link={{ to: "/ops" }} />
+          ) : null}
+        </Section>
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { formatDateTime, formatFullTime, formatListTime, formatRelative } from "@/lib/format";
+
+const styles = { list: formatListTime, exact: formatDateTime, relative: formatRelative };
+
+/** A moment, short on the page and exact in the tooltip. */
+export function Time({ value, as = "list", className }: { value: string; as?: keyof typeof styles; className?: string }) {
+  return (
+    <time dateTime={value} title={formatFullTime(value)} className={className}>
+      {styles[as](value)}
+    </time>
+  );
+}

@@ -1,0 +1,51 @@
+/** Pure rules for folding a fresh first page into an endless list that is being read. */
+import type { TicketPage, TicketSort } from "@/api/tickets";
+import type { Ticket } from "@/api/types";
+import { PRIORITIES } from "@/api/types";
+
+function rank(ticket: Ticket, sort: TicketSort): number {
+  switch (sort) {
+    case "-last_message_at":
+      return -Date.parse(ticket.last_message_at);
+    case "last_message_at":
+      return Date.parse(ticket.last_message_at);
+    case "-created_at":
+      return -Date.parse(ticket.created_at);
+    case "created_at":
+      return Date.parse(ticket.created_at);
+    case "-priority":
+      return -PRIORITIES.indexOf(ticket.priority);
+  }
+}
+
+/**
+ * The list after `head`, a freshly fetched first page, has replaced its own stretch.
+ *
+ * The next pages continue from the old cursors, so what the fresh head pushed out of the first page is kept behind it:
+ * otherwise three new tickets would hide three old ones. What the head's stretch no longer contains has left the view.
+ */
+export function mergeHead(pages: readonly TicketPage[], head: TicketPage, sort: TicketSort): TicketPage[] {
+  const [first, ...rest] = pages;
+  const last = head.items.at(-1);
+  if (first === undefined || last === undefined || head.next_cursor === null) return [head];
+  const fresh = new Set(head.items.map((ticket) => ticket.id));
+  const end = rank(last, sort);
+  const behind = (ticket: Ticket) => !fresh.has(ticket.id) && rank(ticket, sort) >= end;
+  const kept = first.items.filter(behind);
+  return [
+    { items: [...head.items, ...kept], next_cursor: first.next_cursor },
+    ...rest.map((page) => ({ ...page, items: page.items.filter((ticket) => !fresh.has(ticket.id)) })),
+  ];
+}
+
+/** The same list in the same order, with what `fresh` knows better: nothing moves under the reader. */
+export function refreshInPlace(pages: readonly TicketPage[], fresh: readonly Ticket[]): TicketPage[] {
+  const known = new Map(fresh.map((ticket) => [ticket.id, ticket]));
+  return pages.map((page) => ({ ...page, items: page.items.map((ticket) => known.get(ticket.id) ?? ticket) }));
+}
+
+/** Ids in `head` that are not where a reader of `pages` sees them: new to the list, or moved by a new message. */
+export function movedIds(pages: readonly TicketPage[], head: TicketPage): string[] {
+  const seen = new Map(pages.flatMap((page) => page.items).map((ticket) => [ticket.id, ticket.last_message_at]));
+  return head.items.filter((ticket) => seen.get(ticket.id) !== ticket.last_message_at).map((ticket) => ticket.id);
+}

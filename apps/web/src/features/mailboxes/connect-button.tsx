@@ -1,0 +1,26 @@
+import type { LucideIcon } from "lucide-react";
+import { MailPlus } from "lucide-react";
+import { toast } from "sonner";
+
+import { useConnectMailbox } from "@/api/mailboxes";
+import { explain } from "@/components/states";
+import { Button } from "@/components/ui/button";
+import { m } from "@/i18n";
+
+interface Props {
+  label?: string;
+  icon?: LucideIcon;
+  primary?: boolean;
+}
+
+/** Asks the API for Google's consent page and goes there. */
+export function ConnectButton({ label = m.mailboxes.connect, icon: Icon = MailPlus, primary = false }: Props) {
+  const connect = useConnectMailbox();
+  const start = () => connect.mutate(undefined, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) });
+  return (
+    <Button variant={primary ? "primary" : "outline"} onClick={start} disabled={connect.isPending || connect.isSuccess}>
+      <Icon aria-hidden />
+      {connect.isPending || connect.isSuccess ? m.mailboxes.connecting : label}
+    </Button>
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * Builds the document that shows one mail's HTML. The server has sanitised it; this is the second wall.
+ *
+ * Decision: `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc>`.
+ * - Without `allow-scripts` nothing in the mail can run: no script, no event handler, no javascript: link. That flag is
+ *   absolute, whatever a sanitiser may have missed. `allow-forms` and `allow-top-navigation` are missing too.
+ * - `allow-same-origin` gives a document that cannot run code nothing to abuse. It lets *us* measure the body, so that
+ *   the frame has its true height, and lets inline images travel with the session cookie: from an opaque origin they
+ *   would be cross-site requests without it.
+ * - The document carries its own policy: no script, no network but images under this ticket's attachment URLs.
+ *   So tracking pixels stay silent even where the sanitiser kept their address.
+ */
+import { attachmentUrl } from "@/api/tickets";
+import type { Attachment } from "@/api/types";
+
+export const MAIL_SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+
+export interface MailDocument {
+  html: string;
+  /** Images on other servers that were not loaded. */
+  remoteImages: number;
+  /** Whether trailing quoted history was found, and is left out unless asked for. */
+  hasQuote: boolean;
+  /** Whether the mail paints its own colours: then it needs the white paper it was designed on. */
+  ownColours: boolean;
+}
+
+interface Options {
+  html: string;
+  ticketId: string;
+  attachments: readonly Attachment[];
+  showQuote: boolean;
+  dark: boolean;
+  origin: string;
+}
+
+const QUOTES = ".gmail_quote, .gmail_quote_container, .protonmail_quote, .yahoo_quoted, #divRplyFwdMsg, blockquote";
+const REMOTE = /^(https?:)?\/\//i;
+
+function contentIdKey(value: string): string {
+  return value.trim().replace(/^<|>$/g, "").toLowerCase();
+}
+
+function placeInlineImages(body: HTMLElement, ticketId: string, attachments: readonly Attachment[]): number {
+  const byContentId = new Map(
+    attachments.flatMap((file) => (file.content_id === null ? [] : [[contentIdKey(file.content_id), file] as const])),
+  );
+  let remote = 0;
+  for (const image of body.querySelectorAll("img")) {
+    const source = image.getAttribute("src") ?? "";
+    image.removeAttribute("srcset");
+    if (/^cid:/i.test(source)) {
+      const file = byContentId.get(contentIdKey(safeDecode(source.slice(4))));
+      if (file) image.src = attachmentUrl(ticketId, file.id);
+      else image.removeAttribute("src");
+    } else if (REMOTE.test(source)) {
+      remote += 1;
+      image.removeAttribute("src");
+      image.setAttribute("data-blocked", "");
+    }
+  }
+  return remote;
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function hasWords(node: Node): boolean {
+  return (node.textContent ?? "").trim() !== "" || (node instanceof Element && node.querySelector("img") !== null);
+}
+
+/** The first quote after which nothing but quotes follows: answers written between quotes must stay in sight. */
+function trailingQuote(body: HTMLElement): Element[] {
+  const found: Element[] = [];
+  const quotes = [...body.querySelectorAll(QUOTES)].filter((quote) => quote.parentElement?.closest(QUOTES) === null);
+  for (const quote of quotes.reverse()) {
+    if (wordsAfter(quote, body, found)) break;
+    found.push(quote);
+  }
+  // A mail that is nothing but a quote (a bare forward) is shown whole.
+  const withoutQuotes = body.cloneNode(true) as HTMLElement;
+  for (const quote of withoutQuotes.querySelectorAll(QUOTES)) quote.remove();
+  return hasWords(withoutQuotes) ? found : [];
+}
+
+function wordsAfter(quote: Element, body: HTMLElement, known: readonly Element[]): boolean {
+  for (let node: Element | null = quote; node !== null && node !== body; node = node.parentElement) {
+    for (let next = node.nextSibling; next !== null; next = next.nextSibling) {
+      const isKnown = known.some((other) => next === other || (next instanceof Element && next.contains(other)));
+      if (!isKnown && hasWords(next)) return true;
+    }
+  }
+  return false;
+}
+
+function paintsItself(body: HTMLElement): boolean {
+  return body.querySelector("[bgcolor], [color], [style*='background'], [style*='color'], style") !== null;
+}
+
+function styles(dark: boolean): string {
+  const [ink, link, line, quiet] = dark
+    ? ["#e6e8ee", "#a9b4ff", "#3b3f4a", "#a3a8b5"]
+    : ["#1b1f2a", "#3f4fc7", "#d9dce3", "#5d6472"];
+  return `:root{color-scheme:${dark ? "dark" : "light"}}
+html,body{margin:0;padding:0;background:${dark ? "transparent" : "#fff"};color:${ink};overflow-x:auto;overflow-y:hidden}
+body{font:14px/1.55 "Inter Variable",system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere;padding:1px 0}
+img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;outline:1px dashed ${line}}
+table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}
+blockquote{margin:8px 0;padding-left:12px;border-left:2px solid ${line};color:${quiet}}`;
+}
+
+export function buildMailDocument({ html, ticketId, attachments, showQuote, dark, origin }: Options): MailDocument {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const element of body.querySelectorAll("script, iframe, object, embed, meta, base, link, form")) element.remove();
+  const remoteImages = placeInlineImages(body, ticketId, attachments);
+  const quotes = trailingQuote(body);
+  if (!showQuote) for (const quote of quotes) quote.remove();
+  const ownColours = paintsItself(body);
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${origin}/api/tickets/; form-action 'none'; base-uri ${origin}`;
+  return {
+    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base href="${origin}/" target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours)}</style></head><body>${body.innerHTML}</body></html>`,
+    remoteImages,
+    hasQuote: quotes.length > 0,
+    ownColours,
+  };
+}

@@ -1,0 +1,116 @@
+import { CircleHelp, Code2, Ellipsis, FileText } from "lucide-react";
+import { useState } from "react";
+
+import { rawUrl } from "@/api/tickets";
+import type { Message } from "@/api/types";
+import { Avatar, displayName } from "@/components/person";
+import { Time } from "@/components/time";
+import { Button } from "@/components/ui/button";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
+import { Badge } from "@/components/ui/surface";
+import { AttachmentList } from "@/features/ticket/attachment-list";
+import { MessageBody } from "@/features/ticket/message-body";
+import { messageTime } from "@/features/ticket/timeline";
+import { m } from "@/i18n";
+import { cn } from "@/lib/cn";
+
+interface Props {
+  message: Message;
+  open: boolean;
+  onToggle: () => void;
+  onWhy: () => void;
+}
+
+/** The person who wrote, where the sender address is a group that rewrote it. */
+function authorOf(message: Message): { name: string; email: string | null; via: string | null } {
+  const email = message.author?.email ?? message.from_email;
+  const name = displayName(message.author?.name ?? message.from_name, email);
+  const via = message.author?.email && message.author.email !== message.from_email ? message.from_email : null;
+  return { name, email, via };
+}
+
+function Classification({ message }: { message: Message }) {
+  const words = m.ticket.classifications as Record<string, string | undefined>;
+  const label = words[message.classification];
+  return label === undefined ? null : <Badge tone={message.classification === "spam" ? "red" : "neutral"}>{label}</Badge>;
+}
+
+function Recipients({ message }: { message: Message }) {
+  if (message.to_emails.length + message.cc_emails.length === 0) return null;
+  return (
+    <p className="truncate text-xs text-ink-3" title={[...message.to_emails, ...message.cc_emails].join(", ")}>
+      {`${m.ticket.to} ${message.to_emails.join(", ")}`}
+      {message.cc_emails.length > 0 ? ` · ${m.ticket.cc} ${message.cc_emails.join(", ")}` : ""}
+    </p>
+  );
+}
+
+function Actions({ message, asText, setAsText, onWhy }: { message: Message; asText: boolean; setAsText: (asText: boolean) => void; onWhy: () => void }) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" className="relative z-10 -my-1 -mr-1.5 size-7" aria-label={m.ticket.messageActions}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={onWhy}>
+          <CircleHelp aria-hidden />
+          {m.ticket.why}
+        </DropdownMenuItem>
+        {message.body_html_sanitized !== null ? (
+          <DropdownMenuItem onSelect={() => setAsText(!asText)}>
+            <FileText aria-hidden />
+            {asText ? m.ticket.showHtml : m.ticket.showText}
+          </DropdownMenuItem>
+        ) : null}
+        <DropdownMenuItem asChild>
+          <a href={rawUrl(message.ticket_id, message.id)} target="_blank" rel="noopener">
+            <Code2 aria-hidden />
+            {m.ticket.viewRaw}
+          </a>
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+export function MessageCard({ message, open, onToggle, onWhy }: Props) {
+  const [asText, setAsText] = useState(false);
+  const author = authorOf(message);
+  const outbound = message.direction === "outbound";
+  const label = open ? m.ticket.collapseMessage({ from: author.name }) : m.ticket.expandMessage({ from: author.name });
+  const shownAsText = asText || message.body_html_sanitized === null;
+  const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
+  return (
+    <article aria-label={m.ticket.mailBody({ from: author.name })} className={cn("overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-l-[3px] border-l-accent/60")}>
+      <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
+        <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-center gap-2">
+            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="min-w-0 truncate text-sm font-semibold after:absolute after:inset-0">
+              {author.name}
+            </button>
+            {author.email !== null && author.email !== author.name ? <span className="hidden min-w-0 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
+            {author.via !== null ? <span className="hidden shrink-0 text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
+            {outbound ? (
+              <Badge tone="accent" className="shrink-0">
+                {m.ticket.outbound}
+              </Badge>
+            ) : null}
+            <Classification message={message} />
+          </div>
+          {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3">{message.snippet}</p>}
+        </div>
+        <Time value={messageTime(message)} as={open ? "exact" : "list"} className="shrink-0 pt-px text-xs text-ink-3 tabular-nums" />
+        {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} /> : null}
+      </header>
+      {open ? (
+        <div className="px-4 pt-1 pb-4 md:pl-15">
+          <MessageBody message={message} asText={asText} />
+          <AttachmentList ticketId={message.ticket_id} attachments={files} />
+        </div>
+      ) : null}
+    </article>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { GitMerge } from "lucide-react";
+import { useRef, useState } from "react";
+
+import { useChanges } from "@/api/events";
+import { useMe } from "@/api/session";
+import { ticketQuery } from "@/api/tickets";
+import type { Message, TicketDetail } from "@/api/types";
+import { ErrorState } from "@/components/states";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { DetailsPanel } from "@/features/ticket/details-panel";
+import { NoteComposer } from "@/features/ticket/note-composer";
+import { Thread } from "@/features/ticket/thread";
+import { TicketHeader } from "@/features/ticket/ticket-header";
+import { TicketSkeleton } from "@/features/ticket/ticket-skeleton";
+import { useTicketKeys } from "@/features/ticket/use-ticket-keys";
+import { WhyPanel } from "@/features/ticket/why-panel";
+import { m } from "@/i18n";
+import { neighbours, useListContext } from "@/lib/list-context";
+import { useMediaQuery } from "@/lib/media";
+import { useDetailsPanel } from "@/lib/stored";
+
+function MergedNotice({ into }: { into: string }) {
+  return (
+    <div role="status" className="flex items-center gap-2 border-b border-line bg-sunken px-4 py-2 text-sm">
+      <GitMerge aria-hidden className="size-4 text-ink-3" />
+      <span className="flex-1">{m.ticket.mergedInto}</span>
+      <Link to="/tickets/$ticketId" params={{ ticketId: into }} className="font-medium text-accent underline-offset-2 hover:underline">
+        {m.ticket.openMerged}
+      </Link>
+    </div>
+  );
+}
+
+function LoadedTicket({ detail }: { detail: TicketDetail }) {
+  const { ticket } = detail;
+  const context = useListContext();
+  const { previous, next } = neighbours(context, ticket.id);
+  const roomy = useMediaQuery("(min-width: 1100px)");
+  const [panel, setPanel] = useDetailsPanel();
+  const [sheet, setSheet] = useState(false);
+  const [why, setWhy] = useState<Message | null>(null);
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const canWrite = useMe().role !== "viewer";
+  const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
+  useTicketKeys({ ticket, previous, next, context, canWrite, toggleDetails, focusNote: () => composer.current?.focus() });
+  return (
+    <div className="flex h-full flex-col">
+      <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
+      <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} />
+      {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
+      <div className="flex min-h-0 flex-1">
+        <div className="min-w-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
+          <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
+            <Thread detail={detail} onWhy={setWhy} />
+            <div className="mt-4">
+              {canWrite ? <NoteComposer ticketId={ticket.id} input={composer} /> : <p className="text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
+            </div>
+          </div>
+        </div>
+        {roomy && panel === "shown" ? (
+          <aside aria-label={m.ticket.details} className="w-80 shrink-0 overflow-y-auto border-l border-line scroll-thin">
+            <DetailsPanel detail={detail} />
+          </aside>
+        ) : null}
+      </div>
+      {roomy ? null : (
+        <Dialog open={sheet} onOpenChange={setSheet}>
+          <DialogContent side="right" title={m.ticket.details} description={ticket.ticket_code}>
+            <DetailsPanel detail={detail} />
+          </DialogContent>
+        </Dialog>
+      )}
+      <WhyPanel message={why} onClose={() => setWhy(null)} />
+    </div>
+  );
+}
+
+export function TicketPage() {
+  const { ticketId } = useParams({ from: "/shell/tickets/$ticketId" });
+  const detail = useQuery(ticketQuery(ticketId));
+  useChanges("ticket", (ids) => {
+    if (ids.size === 0 || ids.has(ticketId)) void detail.refetch();
+  });
+  if (detail.isPending) return <TicketSkeleton />;
+  if (detail.data === undefined) {
+    return <ErrorState className="h-full" title={m.ticket.notFoundTitle} error={detail.error} onRetry={() => void detail.refetch()} />;
+  }
+  return <LoadedTicket key={ticketId} detail={detail.data} />;
+}

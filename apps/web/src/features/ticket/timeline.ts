@@ -1,0 +1,38 @@
+/** The ticket as one story: messages, notes and events by time, runs of events folded. */
+import type { Message, Note, TicketEvent } from "@/api/types";
+
+export type TimelineItem =
+  | { kind: "message"; at: string; key: string; message: Message }
+  | { kind: "note"; at: string; key: string; note: Note }
+  | { kind: "events"; at: string; key: string; events: TicketEvent[] };
+
+/** Told by the message or note itself: an event line for them would say everything twice. */
+const SHOWN_ELSEWHERE = new Set(["message", "message_added", "message_received", "message_sent", "note", "note_added"]);
+
+export function messageTime(message: Message): string {
+  return message.internal_date ?? message.date_header ?? "1970-01-01T00:00:00Z";
+}
+
+export function buildTimeline(messages: readonly Message[], notes: readonly Note[], events: readonly TicketEvent[]): TimelineItem[] {
+  const items: TimelineItem[] = [
+    ...messages.map((message) => ({ kind: "message" as const, at: messageTime(message), key: `m-${message.id}`, message })),
+    ...notes.map((note) => ({ kind: "note" as const, at: note.created_at, key: `n-${note.id}`, note })),
+    ...events
+      .filter((event) => !SHOWN_ELSEWHERE.has(event.kind))
+      .map((event) => ({ kind: "events" as const, at: event.created_at, key: `e-${event.id}`, events: [event] })),
+  ];
+  items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const story: TimelineItem[] = [];
+  for (const item of items) {
+    const last = story.at(-1);
+    if (item.kind === "events" && last?.kind === "events") last.events.push(...item.events);
+    else story.push(item);
+  }
+  return story;
+}
+
+/** In a long thread the first message and the newest are open; what lies between is one line each until asked for. */
+export function openAtFirst(messages: readonly Message[]): Set<string> {
+  if (messages.length <= 4) return new Set(messages.map((message) => message.id));
+  return new Set([messages[0], ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
+}

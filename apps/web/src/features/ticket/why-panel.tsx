@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { whyQuery } from "@/api/tickets";
+import type { Decision, Message, Why } from "@/api/types";
+import { ErrorState, LoadingNote } from "@/components/states";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Badge, Skeleton } from "@/components/ui/surface";
+import { Evidence } from "@/features/ticket/evidence";
+import { m } from "@/i18n";
+import { formatPercent } from "@/lib/format";
+
+const stages = ["dedupe", "stitch", "routing", "classification"] as const satisfies readonly (keyof Why)[];
+
+function humanise(word: string): string {
+  const words = word.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function hasContent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== null && value !== undefined && (typeof value !== "object" || Object.keys(value).length > 0);
+}
+
+function Stage({ title, decision }: { title: string; decision: Decision | null }) {
+  return (
+    <section className="border-b border-line px-4 py-4 last:border-0">
+      <h3 className="text-2xs font-medium text-ink-3">{title}</h3>
+      {decision?.decision == null ? (
+        <p className="mt-1 text-sm text-ink-3">{m.ticket.whyPanel.none}</p>
+      ) : (
+        <>
+          <div className="mt-1 flex flex-wrap items-center gap-2">
+            <span className="text-sm font-semibold">{humanise(decision.decision)}</span>
+            {decision.confidence === null ? null : (
+              <Badge tone={decision.confidence >= 0.9 ? "green" : decision.confidence >= 0.6 ? "amber" : "red"}>
+                {m.ticket.panel.confidence({ percent: formatPercent(decision.confidence) })}
+              </Badge>
+            )}
+          </div>
+          {decision.reason ? <p className="mt-0.5 text-sm text-ink-2">{humanise(decision.reason)}</p> : null}
+          <div className="mt-3 rounded-lg border border-line bg-sunken p-3">
+            <Evidence value={decision.evidence} />
+          </div>
+          <h4 className="mt-3 mb-1 text-2xs font-medium text-ink-3">{m.ticket.whyPanel.alternatives}</h4>
+          {hasContent(decision.alternatives) ? (
+            <Evidence value={decision.alternatives} />
+          ) : (
+            <p className="text-xs text-ink-3">{m.ticket.whyPanel.noAlternatives}</p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Stages({ message }: { message: Message }) {
+  const why = useQuery(whyQuery(message.ticket_id, message.id));
+  if (why.isPending) {
+    return (
+      <div className="space-y-3 p-4">
+        <LoadingNote />
+        <Skeleton className="h-24" />
+        <Skeleton className="h-24" />
+        <Skeleton className="h-24" />
+      </div>
+    );
+  }
+  if (why.isError) return <ErrorState error={why.error} onRetry={() => void why.refetch()} />;
+  return stages.map((stage) => <Stage key={stage} title={m.ticket.whyPanel[stage]} decision={why.data[stage]} />);
+}
+
+/** Every decision about one message, with its evidence and what else was considered. */
+export function WhyPanel({ message, onClose }: { message: Message | null; onClose: () => void }) {
+  return (
+    <Dialog open={message !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent side="right" title={m.ticket.whyPanel.title} description={m.ticket.whyPanel.description}>
+        {message ? <Stages message={message} /> : null}
+      </DialogContent>
+    </Dialog>
+  );
+}

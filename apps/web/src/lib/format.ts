@@ -1,0 +1,88 @@
+/** Numbers, sizes and times for people, in the language and zone of the browser. */
+import { locale } from "@/i18n";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+export function formatPercent(fraction: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(fraction);
+}
+
+/** Bytes, with decimal units as mail programs show them. */
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  let value = bytes;
+  let step = 0;
+  while (value >= 1000 && step < units.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: units[step] ?? "byte",
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
+  }).format(value);
+}
+
+/** A length of time in its two largest units: "2 hr, 5 min", "40 sec". */
+export function formatDuration(seconds: number): string {
+  const parts: [number, "day" | "hour" | "minute" | "second"][] = [];
+  if (seconds >= DAY) parts.push([Math.floor(seconds / DAY), "day"], [Math.floor((seconds % DAY) / HOUR), "hour"]);
+  else if (seconds >= HOUR)
+    parts.push([Math.floor(seconds / HOUR), "hour"], [Math.round((seconds % HOUR) / MINUTE), "minute"]);
+  else if (seconds >= MINUTE) parts.push([Math.round(seconds / MINUTE), "minute"]);
+  else parts.push([Math.max(0, Math.round(seconds)), "second"]);
+  return parts
+    .filter(([value], index) => index === 0 || value > 0)
+    .map(([value, unit]) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value))
+    .join(" ");
+}
+
+/** For a list: the time today, the weekday this week, the day this year, else the date. */
+export function formatListTime(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const startOfDay = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+  const age = (startOfDay.getTime() - date.getTime()) / 1000;
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), options).format(date);
+  if (age <= 0) return format({ hour: "numeric", minute: "2-digit" });
+  if (age < 6 * DAY) return format({ weekday: "short" });
+  if (date.getFullYear() === now.getFullYear()) return format({ month: "short", day: "numeric" });
+  return format({ year: "numeric", month: "short", day: "numeric" });
+}
+
+export function formatDateTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** The whole truth for a tooltip: weekday, date, seconds and zone. */
+export function formatFullTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: "long",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  }).format(new Date(iso));
+}
+
+/** "5 minutes ago", "in 20 minutes". */
+export function formatRelative(iso: string, now = Date.now()): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000;
+  const size = Math.abs(seconds);
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  if (size < 45) return format.format(0, "second");
+  if (size < 45 * MINUTE) return format.format(Math.round(seconds / MINUTE), "minute");
+  if (size < 22 * HOUR) return format.format(Math.round(seconds / HOUR), "hour");
+  if (size < 26 * DAY) return format.format(Math.round(seconds / DAY), "day");
+  if (size < 320 * DAY) return format.format(Math.round(seconds / (30 * DAY)), "month");
+  return format.format(Math.round(seconds / (365 * DAY)), "year");
+}

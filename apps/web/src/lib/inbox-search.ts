@@ -1,0 +1,90 @@
+/**
+ * What the inbox's URL may say. Every field falls back by itself, so that a bad link shows a list and never an error;
+ * lists are comma-separated, because people read and edit these links.
+ */
+import { z } from "zod";
+
+import { TICKET_SORTS } from "@/api/tickets";
+import type { TicketFilters } from "@/api/tickets";
+import type { TicketStatus } from "@/api/types";
+import { PRIORITIES, TICKET_STATUSES } from "@/api/types";
+
+export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "resolved", "closed", "spam", "all"] as const;
+export type View = (typeof VIEWS)[number];
+
+function oneOf<const T extends readonly string[]>(values: T) {
+  return z.enum(values).optional().catch(undefined);
+}
+
+/** Keeps the known words of a comma-separated list, in the order of the vocabulary. */
+function listOf<const T extends readonly string[]>(values: T) {
+  return z
+    .string()
+    .transform((text) => {
+      const wanted = new Set(text.split(","));
+      const known = values.filter((value) => wanted.has(value));
+      return known.length > 0 ? known.join(",") : undefined;
+    })
+    .optional()
+    .catch(undefined);
+}
+
+const line = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined);
+
+export const inboxSearchSchema = z.object({
+  view: oneOf(VIEWS),
+  queue: z.uuid().optional().catch(undefined),
+  q: line(500),
+  status: listOf(TICKET_STATUSES),
+  priority: listOf(PRIORITIES),
+  /** A member's id, "me" or "none". */
+  assignee: z
+    .union([z.literal("me"), z.literal("none"), z.uuid()])
+    .optional()
+    .catch(undefined),
+  tag: line(80),
+  sort: oneOf(TICKET_SORTS),
+});
+export type InboxSearch = z.infer<typeof inboxSearchSchema>;
+
+const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
+
+const viewFilters: Record<View, TicketFilters> = {
+  open: { status: ACTIVE },
+  unassigned: { status: ACTIVE, assignee_user_id: "none" },
+  mine: { status: ACTIVE, assignee_user_id: "me" },
+  new: { status: ["new"] },
+  pending: { status: ["pending"] },
+  resolved: { status: ["resolved"] },
+  closed: { status: ["closed"] },
+  spam: { status: ["spam"] },
+  all: {},
+};
+
+function split<T extends string>(text: string | undefined): T[] | undefined {
+  return text === undefined ? undefined : (text.split(",") as T[]);
+}
+
+/** The view in force: a search without a view looks everywhere, a queue shows its open tickets. */
+export function viewOf(search: InboxSearch): View {
+  return search.view ?? (search.q !== undefined || search.tag !== undefined ? "all" : "open");
+}
+
+/** The API's filters for a link: the view, narrowed by whatever else the link says. */
+export function toFilters(search: InboxSearch): TicketFilters {
+  const view = viewFilters[viewOf(search)];
+  return {
+    status: split<TicketStatus>(search.status) ?? view.status,
+    priority: split(search.priority),
+    assignee_user_id: search.assignee ?? view.assignee_user_id,
+    assignee_queue_id: search.queue,
+    tag: search.tag === undefined ? undefined : [search.tag],
+    q: search.q,
+    sort: search.sort,
+  };
+}
+
+/** How many filters narrow the view. */
+export function activeFilterCount(search: InboxSearch): number {
+  return [search.status, search.priority, search.assignee, search.tag].filter((value) => value !== undefined).length;
+}

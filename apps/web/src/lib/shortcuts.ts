@@ -1,0 +1,105 @@
+/**
+ * The keyboard registry. A component registers what it can do while it is on the screen; the same entries answer the
+ * keys and draw the "?" sheet, so that the sheet cannot be wrong.
+ *
+ * Keys are written as `KeyboardEvent.key` in lower case: "j", "/", "?", "enter", "mod+k" (Ctrl or ⌘), "g i" (two strokes).
+ */
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export type ShortcutGroup = "general" | "navigation" | "list" | "ticket";
+
+export interface Shortcut {
+  keys: string;
+  label: string;
+  group: ShortcutGroup;
+  run: () => void;
+  /** Also while typing in a field: only for chords with mod. */
+  inFields?: boolean;
+}
+
+const SEQUENCE_MS = 1_200;
+const layers: { current: readonly Shortcut[] }[] = [];
+const subscribers = new Set<() => void>();
+let snapshot: readonly Shortcut[] = [];
+let pending: { stroke: string; at: number } | null = null;
+
+function publish(): void {
+  const seen = new Map<string, Shortcut>();
+  // The newest layer wins a key, as it does when the key is pressed.
+  for (const layer of [...layers].reverse())
+    for (const shortcut of layer.current) if (!seen.has(shortcut.keys)) seen.set(shortcut.keys, shortcut);
+  snapshot = [...seen.values()];
+  subscribers.forEach((subscriber) => subscriber());
+}
+
+export function strokeOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string {
+  const mod = event.ctrlKey || event.metaKey ? "mod+" : "";
+  return `${mod}${event.altKey ? "alt+" : ""}${event.key.toLowerCase()}`;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+/** A focused control keeps the keys that belong to it: Enter and Space press a button, letters search a menu. */
+function belongsToControl(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("[role='menu'], [role='listbox'], [role='dialog'], [role='alertdialog']")) return true;
+  return event.key === "Enter" && target.matches("a, button, summary, [role='button'], [role='tab'], [role='combobox']");
+}
+
+/** Runs the shortcut a key press stands for. Returns whether there was one. */
+export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
+  const stroke = strokeOf(event);
+  const sequence = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : null;
+  pending = null;
+  const typing = isField(event.target);
+  const found =
+    (sequence && snapshot.find((shortcut) => shortcut.keys === sequence)) ||
+    snapshot.find((shortcut) => shortcut.keys === stroke);
+  if (found && (typing ? found.inFields : stroke.startsWith("mod+") || !belongsToControl(event))) {
+    event.preventDefault();
+    found.run();
+    return true;
+  }
+  if (!typing && snapshot.some((shortcut) => shortcut.keys.startsWith(`${stroke} `))) pending = { stroke, at: now };
+  return false;
+}
+
+/** Mounted once, by the shell. */
+export function useShortcutListener(): void {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => void handleKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+}
+
+/** Offers `shortcuts` while the component is mounted; a later component may take over a key. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const layer = useRef<readonly Shortcut[]>(shortcuts);
+  useEffect(() => {
+    layer.current = shortcuts;
+    publish();
+  });
+  useEffect(() => {
+    layers.push(layer);
+    publish();
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+      publish();
+    };
+  }, []);
+}
+
+export function useAllShortcuts(): readonly Shortcut[] {
+  return useSyncExternalStore(
+    (subscriber) => {
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
+    },
+    () => snapshot,
+  );
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+import { mockApi } from "./dev/mock-api";
+
+// Ports come from the environment so that several checkouts can run side by side.
+const port = Number(process.env.WEB_PORT ?? process.env.PORT ?? 3000);
+const apiOrigin = process.env.API_BASE_URL ?? "http://localhost:8000";
+const useMock = process.env.MOCK_API === "1";
+
+// The browser sees one origin: /api is the API with the prefix taken off.
+const proxy = useMock
+  ? undefined
+  : { "/api": { target: apiOrigin, rewrite: (path: string) => path.replace(/^\/api/, "") } };
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), ...(useMock ? [mockApi()] : [])],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { port, strictPort: true, proxy },
+  preview: { port, strictPort: true, proxy },
+  build: { target: "es2022", sourcemap: false },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "dev/**/*.test.ts"],
+    setupFiles: ["./src/test/setup.ts"],
+    restoreMocks: true,
+  },
+});
