@@ -100,7 +100,7 @@ def docx(paragraphs: tuple[str, ...]) -> bytes:
 
 def _photo(rng: Random, facts: Mapping[str, str], who: str) -> Attachment:
     names = (f"IMG_{rng.randrange(1000, 9999)}.png", f"photo {facts['serial']}.png", f"{facts['order']} damage.png")
-    return Attachment(rng.choice(names), "image/png", png(rng.choice((320, 400, 480)), 300, rng.randrange(12)))
+    return Attachment(rng.choice(names), "image/png", png(rng.choice((400, 480, 640)), 400, rng.randrange(12)))
 
 
 def _screenshot(rng: Random, facts: Mapping[str, str], who: str) -> Attachment:
@@ -125,7 +125,7 @@ def _log(rng: Random, facts: Mapping[str, str], who: str) -> Attachment:
         f"GET {facts['endpoint']} {facts['http']}",
     )
     rows = (
-        f"2026-0{rng.randrange(1, 10)}-{rng.randrange(10, 29)}T{rng.randrange(10, 24)}:{rng.randrange(10, 60)}:{i % 60:02} "
+        f"{10 + i // 60}:{i % 60:02}:{rng.randrange(10, 60)}.{rng.randrange(100, 999)} "
         f"{facts['serial']} {rng.choice(('INFO', 'INFO', 'WARN', 'ERROR'))} {rng.choice(states)}"
         for i in range(rng.randrange(30, 120))
     )

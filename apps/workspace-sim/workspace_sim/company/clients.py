@@ -104,8 +104,8 @@ CLIENTS: dict[str, Client] = {
 LEGACY_CHARSETS = {
     "en": ("iso-8859-1", "7bit", "Roundcube Webmail/1.3.17"),
     "de": ("windows-1252", "quoted-printable", "Microsoft Windows Live Mail 16.4.3505.912"),
-    "fr": ("iso-8859-1", "8bit", "SquirrelMail/1.4.22"),
-    "es": ("iso-8859-15", "quoted-printable", "KMail/4.14.10"),
+    "fr": ("iso-8859-15", "8bit", "SquirrelMail/1.4.22"),
+    "es": ("windows-1252", "quoted-printable", "KMail/4.14.10"),
     "ja": ("iso-2022-jp", "7bit", "Becky! ver. 2.75.04 [ja]"),
     "ru": ("koi8-r", "8bit", "The Bat! (v7.4.16) Professional"),
     "zh": ("gb2312", "base64", "Foxmail 7.2.25.254[cn]"),
@@ -138,14 +138,16 @@ def message_id(client: str, address: str, moment: datetime, rng: Random) -> str:
         left = f"CA{rng.choice('+FEHKLMOPD')}{b32encode(bits.to_bytes(16)).decode().rstrip('=').lower()}"
         return f"<{left}{rng.choice('-=_')}{rng.getrandbits(40):08x}@mail.gmail.com>"
     if client in ("outlook", "outlook-mobile"):
-        pod = f"{rng.choice(('AM', 'DB', 'VI', 'PH', 'BY', 'SJ'))}{rng.randrange(10)}PR{rng.randrange(10, 20)}MB{rng.randrange(1000, 9999)}"
+        site = rng.choice(("AM", "DB", "VI", "PH", "BY", "SJ"))
+        pod = f"{site}{rng.randrange(10)}PR{rng.randrange(10, 20)}MB{rng.randrange(1000, 9999)}"
         return f"<{pod}{bits:032X}@{pod}.eurprd{rng.randrange(10, 20)}.prod.outlook.com>"
     if client == "yahoo":
         return f"<{rng.randrange(10**8, 2 * 10**9)}.{bits % 10**7}.{int(moment.timestamp() * 1000)}@mail.yahoo.com>"
     if client in ("apple-mail", "iphone"):
         return f"<{str(uuid.UUID(int=bits)).upper()}@{domain}>"
     if client == "samsung":
-        return f"<{b32encode(bits.to_bytes(16)).decode().rstrip('=').lower()}.{int(moment.timestamp() * 1000)}@email.android.com>"
+        left = b32encode(bits.to_bytes(16)).decode().rstrip("=").lower()
+        return f"<{left}.{int(moment.timestamp() * 1000)}@email.android.com>"
     if client == "legacy":
         return f"<{moment:%Y%m%d%H%M%S}.{bits % 16**8:08X}.{bits >> 100:04X}@{domain}>"
     return f"<{uuid.UUID(int=bits)}@{domain}>"

@@ -140,9 +140,10 @@ class Conversation:
             copied += ((self.company.display_name(plan.inbox), plan.inbox),)
         names = {"given": person.given_name, "family": person.family_name, "name": person.name}
         closing = f"{spin(manners.agent_bye, rng, {})}\n{plan.agent.given_name}"
+        paragraphs = self._paragraphs(spin(manners.agent_reply, rng, names), self._text(beat), closing)
         letter = Letter(
             writer, ((person.name, person.address),), copied, self._reply_subject(writer, ""), beat.at,
-            self._message_id(writer, beat), self._paragraphs(spin(manners.agent_reply, rng, names), self._text(beat), closing), parent,
+            self._message_id(writer, beat), paragraphs, parent,
         )  # fmt: skip
         file = self._file(beat, self.company.name)
         letter.attachments = (file,) if file else ()

@@ -28,7 +28,7 @@ _ORGANIZATIONS = {
     "北浜物流株式会社": ("kitahama.example", "JP", "ja", 540),
     "شركة النور للتجهيزات": ("alnoor-equip.example", "AE", "ar", 240),
     "גלבוע מערכות": ("gilboa-systems.example", "IL", "he", 120),
-    "ООО «Северный завод»": ("sevzavod.example", "KZ", "ru", 300),
+    'ООО "Северный завод"': ("sevzavod.example", "KZ", "ru", 300),
     "苏州恒远自动化": ("hengyuan-auto.example", "CN", "zh", 480),
 }
 _FREEMAIL = "postfach.example"
@@ -95,8 +95,8 @@ Empaques del Bajío|Raúl|Ibáñez|ribanez|outlook|Cuentas por pagar
 شركة النور للتجهيزات|ليلى|حداد|l.haddad|gmail|المشتريات
 גלבוע מערכות|נועה|לוי|noa.levi|gmail|מהנדסת מערכות
 גלבוע מערכות|אבי|כהן|avi.cohen|outlook|רכש
-ООО «Северный завод»|Алексей|Воронов|voronov|legacy|Главный механик
-ООО «Северный завод»|Ольга|Тимошенко|o.timoshenko|outlook|Отдел снабжения
+ООО "Северный завод"|Алексей|Воронов|voronov|legacy|Главный механик
+ООО "Северный завод"|Ольга|Тимошенко|o.timoshenko|outlook|Отдел снабжения
 苏州恒远自动化|建国|李|lijianguo|legacy|设备部
 苏州恒远自动化|晓梅|陈|chenxm|outlook|采购部
 US|Trevor|Haines|trevor.haines84|gmail|

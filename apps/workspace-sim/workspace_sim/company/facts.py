@@ -76,14 +76,14 @@ def amount(language: str, country: str, cents: int) -> str:
     """Money in the customer's currency and notation."""
     units, rest = divmod(cents, 100)
     if language in ("de", "es", "fr"):
-        group = "\u202f" if language == "fr" else "."
+        group = "\u00a0" if language == "fr" else "."
         sign = "USD" if country == "MX" else "€"
         return f"{units:,}".replace(",", group) + f",{rest:02}\u00a0{sign}"
     if language == "ja":
         return f"{units * 150:,}円"
     sign = {"GB": "£", "US": "$", "IN": "₹", "CA": "CA$", "AU": "A$"}.get(country, "€")
     if language == "zh":
-        sign = "¥"
+        sign = "￥"
     elif language in ("ar", "he", "ru"):
         sign = "$"
     return f"{sign}{units:,}.{rest:02}"
@@ -92,7 +92,7 @@ def amount(language: str, country: str, cents: int) -> str:
 def make_facts(rng: Random, language: str, country: str, start: datetime) -> Mapping[str, str]:
     """Every slot a template may use, drawn once so that all mails of a conversation agree."""
     product, product2 = rng.sample(PRODUCTS, 2)
-    cents = rng.randrange(4_900, 1_450_000)
+    cents = 3_900 + int(min(rng.lognormvariate(11.2, 1.1), 2_000_000.0))
     weekdays, year = _WEEKDAYS[language], start.year
     jobs = _JOBS.get(language, _JOBS["en"])
     return {

@@ -24,14 +24,14 @@ _MIX = {
 }  # fmt: skip
 _KINDS, _WEIGHTS = tuple(_MIX), tuple(_MIX.values())
 _PLAIN_SUBJECTS = (
-    "Question about my order",
-    "Invoice",
-    "Order",
-    "Urgent",
+    "Question",
     "Help needed",
-    "Delivery",
     "Request",
-    "Support",
+    "Urgent",
+    "Support request",
+    "Hello",
+    "Problem",
+    "Quick question",
 )
 
 

@@ -6,6 +6,7 @@ The stdlib generator would give every mail the same shape, and is too slow for t
 import binascii
 from base64 import b64encode
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 CRLF = b"\r\n"
@@ -37,6 +38,7 @@ class Part:
         return b"".join(pieces)
 
 
+@lru_cache(maxsize=64)
 def base64_lines(data: bytes) -> bytes:
     """Base64 in lines of 76 characters (RFC 2045 §6.8)."""
     text = b64encode(data)

@@ -119,7 +119,7 @@ class GeneratedMail:
     """One mail as the sender's client handed it to SMTP, before any transit header."""
 
     sender: str
-    """Envelope sender (RFC 5321 reverse-path); empty for bounces. A colleague's own address, even if From is an alias."""
+    """Envelope sender (RFC 5321), empty for bounces. For a colleague the account, even if From is an alias."""
     recipients: tuple[str, ...]
     """Envelope recipients: To, Cc and Bcc."""
     raw: bytes

@@ -8,8 +8,8 @@ from workspace_sim.company.mime import Part, multipart, random_hex, text_part
 from workspace_sim.company.model import Company, GeneratedMail
 from workspace_sim.company.spin import spin
 
-# name, local part, domain, subjects, headlines
-_LISTS = (
+# name, local part, domain, subjects, (headline, text) sections
+_LISTS: tuple[tuple[str, str, str, tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (
     (
         "Robotics Weekly",
         "news",
@@ -19,10 +19,34 @@ _LISTS = (
             "[Cobots|Vision] special - issue {n}",
         ),
         (
-            "Soft grippers reach food plants",
-            "Why small batches need fewer robots",
-            "Interview: twenty years of safety cells",
-            "Five papers worth your time",
+            (
+                "Soft grippers reach food plants",
+                "[A bakery and two dairies let us film|We visited a bakery] how silicone fingers [handle|sort] what "
+                "metal ones crush. Cycle times are lower than promised, breakage is [close to zero|down by half].",
+            ),
+            (
+                "Why small batches need fewer robots",
+                "Readers told us that changeover eats the gain. [Three plants|Two family firms] show how a "
+                "single arm on "
+                "wheels replaced a fixed cell, and [what they would do differently|with figures you can reuse].",
+            ),
+            (
+                "Interview: twenty years of safety cells",
+                "[She|He] wrote half of the standard and still climbs into cells on Fridays. A talk about fences, "
+                "scanners and [the myth of the safe robot|why most accidents happen during maintenance].",
+            ),
+            (
+                "Five papers worth your time",
+                "From grasp planning in clutter to [learning from a single demonstration|calibration without a "
+                "target]: our "
+                "editors read so that you do not have to.",
+            ),
+            (
+                "Job board",
+                "Controls engineers are wanted in [four|six] regions, field service everywhere. [Salaries are "
+                "up again.|Remote "
+                "work is rare.]",
+            ),
         ),
     ),
     (
@@ -30,14 +54,49 @@ _LISTS = (
         "offers",
         "factorysupplies.example",
         ("[-20%|Last days: -15%] on bearings and belts", "New catalogue: {n} more parts in stock"),
-        ("Linear guides from stock", "Energy chains, any length", "Free shipping above 250", "Return made easy"),
+        (
+            (
+                "Linear guides from stock",
+                "[All sizes from 15 to 45|Standard lengths] leave our warehouse the day you order.",
+            ),
+            (
+                "Energy chains, any length",
+                "Cut to the millimetre, [with connectors fitted|without surcharge]. Just enter the length.",
+            ),
+            (
+                "Free shipping above 250",
+                "[Until the end of the month|From Monday on] we pay the carrier on every order above 250.",
+            ),
+            ("Bearings, -20%", "Deep groove, angular contact, [sealed or open|stainless too]. While stocks last."),
+            (
+                "Timing belts by the metre",
+                "[Polyurethane with steel cords|Rubber with glass fibre], also endless welded.",
+            ),
+        ),
     ),
     (
-        "PLC & Motion Forum",
+        "PLC and Motion Forum",
         "digest",
         "plcmotion.example",
-        ("[PLC & Motion] Digest {n}", "[PLC & Motion] [Topic of the week: OPC UA|New answers in your threads]"),
-        ("Word swap on Modbus: pitfalls", "Safe torque off explained", "Which fieldbus in {n}?", "Show us your cell"),
+        ("(PLC and Motion) Digest {n}", "(PLC and Motion) [Topic of the week: OPC UA|New answers in your threads]"),
+        (
+            (
+                "Word swap on Modbus: pitfalls",
+                "[Fourteen|Nine] answers, one of them right. High word first, says the standard, or does it?",
+            ),
+            (
+                "Safe torque off explained",
+                "Why the drive still coasts, and [what a safe stop 1 would change|how to test it].",
+            ),
+            (
+                "Which fieldbus in a new plant?",
+                "The yearly poll is open. [So far Ethernet leads by far.|Tradition is losing ground.]",
+            ),
+            (
+                "Show us your cell",
+                "[Twelve new pictures|A palletizer built from scrap], with drawings and a parts list.",
+            ),
+        ),
     ),
     (
         "Chamber of Commerce",
@@ -47,47 +106,67 @@ _LISTS = (
             "Bulletin {n}: [export rules|apprenticeships|energy prices]",
             "Invitation: [breakfast|evening] for manufacturers",
         ),
-        ("New customs codes", "Funding for small firms", "Apprentices wanted", "Meet your neighbours"),
+        (
+            (
+                "New customs codes",
+                "From January [electric actuators|handling machines] are filed under new numbers. A table "
+                "helps to convert.",
+            ),
+            (
+                "Funding for small firms",
+                "Up to half of the cost of [a first robot|energy audits] can be refunded. Applications close soon.",
+            ),
+            ("Apprentices wanted", "The fair in spring has [forty|sixty] stands, a few are still free for members."),
+            (
+                "Meet your neighbours",
+                "[Coffee at eight, back at work by ten.|A tour of the brewery, then a talk.] Please register by mail.",
+            ),
+        ),
     ),
     (
-        "Cloudstack Status",
+        "Cloudstack",
         "updates",
         "cloudstack-tools.example",
-        ("Your {n} product updates", "What's new in [October|November|the last release]"),
-        ("Faster builds", "Audit log export", "Better alerts", "Deprecations you should know"),
+        ("Your product updates, issue {n}", "What is new in [this month's|the last] release"),
+        (
+            (
+                "Faster builds",
+                "Caches are shared between branches now. [Most teams save a third.|Nothing to configure.]",
+            ),
+            (
+                "Audit log export",
+                "Send the audit log to your own bucket, [hourly|as it happens]. Available on all paid plans.",
+            ),
+            (
+                "Better alerts",
+                "Group alerts by service and mute them [for an hour|until the next deploy] from the chat.",
+            ),
+            (
+                "Deprecations you should know",
+                "Version 1 of the jobs API answers until [March|June]. The migration guide is out.",
+            ),
+        ),
     ),
-)
-_COPY = (
-    "[Manufacturers keep asking|We hear more and more often|Readers told us] how [much integration really "
-    "costs|to find good technicians|to plan for the next "
-    "upgrade]. [This week we look at three plants that did it|Our editors spent a day on site|The numbers may "
-    "surprise you], [and what they would do "
-    "differently|with figures you can reuse|and the pitfalls nobody mentions].",
-    "[From Monday on|Until the end of the month|For subscribers only], [everything in this section|the new "
-    "series|our most popular set] is [available from "
-    "stock|shipped within a day|part of the programme]. [Read on for details and dates.|Seats are limited.|"
-    "Terms apply, see below.]",
 )
 
 
 def newsletter(company: Company, ident: str, rng: Random, moment: datetime) -> GeneratedMail:
     """One issue, sent to a colleague or an inbox. Issues of a campaign share a References id; they are not a thread."""
-    name, local, domain, subjects, headlines = rng.choice(_LISTS)
+    name, local, domain, subjects, sections = rng.choice(_LISTS)
     number = rng.randrange(40, 320)
-    subject = spin(rng.choice(subjects).replace("[PLC & Motion]", "(PLC & Motion)"), rng, {"n": str(number)})
+    subject = spin(rng.choice(subjects), rng, {"n": str(number)})
     reader = (
         rng.choice(company.colleagues).address
         if rng.random() < 0.7
         else f"{rng.choice(('info', 'sales'))}@{company.domain}"
     )
     token = random_hex(rng, 24)
-    sections = [
-        (rng.choice(headlines).format(n=number), spin(rng.choice(_COPY), rng, {})) for _ in range(rng.randrange(3, 8))
-    ]
+    chosen = rng.sample(sections, rng.randrange(3, len(sections) + 1))
+    written = [(title, spin(copy, rng, {})) for title, copy in chosen]
     link = f"https://click.{domain}/{token}"
-    text = "\n\n".join(f"{title.upper()}\n{copy}\n{link}/{i}" for i, (title, copy) in enumerate(sections))
+    text = "\n\n".join(f"{title.upper()}\n{copy}\n{link}/{i}" for i, (title, copy) in enumerate(written))
     text = f"{name}\n{'=' * len(name)}\n\n{text}\n\n-- \nUnsubscribe: https://{domain}/unsubscribe/{token}\n"
-    html = _html(name, sections, link, f"https://{domain}/unsubscribe/{token}")
+    html = _html(name, written, link, f"https://{domain}/unsubscribe/{token}")
     tree = multipart(
         "alternative",
         f"_----------=_{rng.randrange(10**9)}{rng.randrange(10**6)}",
@@ -135,7 +214,8 @@ def _html(name: str, sections: list[tuple[str, str]], link: str, unsubscribe: st
         'charset=utf-8" />\r\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1.0" />\r\n<style '
         'type="text/css">\r\n#outlook a {padding:0;}\r\n'
-        "body{width:100% !important;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%;margin:0;padding:0;}\r\n.ExternalClass "
+        "body{width:100% !important;-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%;margin:0;"
+        "padding:0;}\r\n.ExternalClass "
         "{width:100%;}\r\n"
         "@media only screen and (max-width:600px){.container{width:100% !important;}}\r\n</style></head>\r\n"
         f'<body bgcolor="#f2f4f6"><div style="display:none;max-height:0;overflow:hidden;">{sections[0][1]}</div>\r\n'

@@ -117,7 +117,8 @@ def _monitoring(rng: Random, count: int) -> Iterator[_Notice]:
 
 
 def _mail(notice: _Notice, reader: str, ident: str, moment: datetime, rng: Random) -> GeneratedMail:
-    html = f"<p>{notice.text.strip().replace(chr(10) * 2, '</p>' + chr(10) + '<p>').replace(chr(10), '<br />' + chr(10))}</p>"
+    body = notice.text.strip().replace("\n\n", "</p><p>").replace("\n", "<br />\n")
+    html = f"<p>{body}</p>\n"
     tree = multipart(
         "alternative",
         f"--==_mimepart_{random_hex(rng, 20)}",

@@ -22,7 +22,7 @@ def customer_writer(customer: Customer) -> Writer:
     signature: tuple[str, ...] = ()
     disclaimer, logo = "", b""
     if customer.organization and not mobile:
-        phone = _PHONES.get(customer.country, "+000 555 {1}").format(
+        phone = _PHONES.get(customer.country, "Tel. 555-{1}").format(
             rng.randrange(10, 100), rng.randrange(1000, 10_000)
         )
         lines = (customer.name, customer.title, customer.organization, phone, customer.domain)
@@ -30,7 +30,7 @@ def customer_writer(customer: Customer) -> Writer:
         if rng.random() < 0.35:
             disclaimer = manners.disclaimer.format(organization=customer.organization)
         if customer.client == "outlook" and rng.random() < 0.35:
-            logo = png(120, 40, rng.randrange(6))
+            logo = png(160, 64, rng.randrange(6))
     elif mobile and rng.random() < 0.2:
         mobile = ""
     return Writer(
@@ -56,5 +56,5 @@ def colleague_writer(company: Company, account: Account, language: str, address:
 
 def sign_off(writer: Writer, name: str, given: str, bye: str, rng: Random) -> str:
     """The closing words; the full name only where no signature follows."""
-    short = writer.signature or rng.random() < 0.5
+    short = (writer.signature or rng.random() < 0.5) and writer.language not in ("ja", "zh")
     return f"{bye}\n{given if short else name}"

@@ -85,9 +85,9 @@ TOPICS = (
             "[{weekday} is fine, in the morning please.|{weekday} morning works for both operators.] [Is the "
             "base of our old machine OK? It is 80 "
             "cm high.|Can the network socket be Wi-Fi instead?]",
-            "[Yes, that works|That is fine], [but please switch it on before the session so that it can update "
-            "itself|we recommend a cable only "
-            "for the first update]. The session is booked for {weekday}, 9:00.",
+            "[Yes, that works.|That is fine.] [Please switch it on before the session so that it can update "
+            "itself.|Only "
+            "the very first update is better done by cable.] The session is booked for {weekday}, 9:00.",
             "[The session was great, both operators feel safe now.|Thanks for the training, very clear.] [Is "
             "there a certificate?|Can we get the "
             "slides?]",

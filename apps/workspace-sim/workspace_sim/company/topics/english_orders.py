@@ -12,8 +12,9 @@ TOPICS = (
             "{order} - expected delivery date",
         ),
         (
-            "[I ordered|We ordered] [a|one] {product} on {date} ([order number|order] {order}) and [the confirmation "
-            "said it would ship within {days} days|was told delivery would take {days} days]. [So far nothing has "
+            "[I ordered a|We ordered one] {product} on {date} ([order number|order] {order}) and the "
+            "confirmation [said it "
+            "would ship within {days} days|promised delivery within {days} days]. [So far nothing has "
             'arrived|It has not arrived yet] and the tracking page [only says "label created"|has not moved since '
             "{weekday}].\n\n[Could you please check where it is?|Can you tell me when to expect it?] [We have a "
             "technician booked for the installation, so the date matters to us.|We need it on the line before the end "
@@ -51,9 +52,10 @@ TOPICS = (
             "replacement?",
             "[Thanks for the photo, that is clearly transport damage.|Sorry about that - the photo makes it very "
             "clear.] We will send a new {part} [free of charge|at no cost], no need to return the whole "
-            "unit.\n\n[Could "
-            "you confirm the delivery address|Please confirm the shipping address], and [whether the mounting plate is "
-            "damaged as well|tell me whether the cable on it is still intact]?",
+            "unit.\n\n[Could you "
+            "confirm the delivery address|May I ask you to confirm the shipping address], and [check whether "
+            "the mounting "
+            "plate is damaged as well|tell me whether the cable on it is still intact]?",
             "[Address is unchanged, same as on the order.|Please ship to the same address as the original order.] "
             "[I had a closer look: only the {part} is affected, the rest is fine.|Everything around it looks OK, only "
             "the {part} is broken.]",
