@@ -203,6 +203,7 @@ class Occurrence(TenantRow, Base):
             "id",
             postgresql_where=text("state IN ('discovered', 'fetched', 'failed')"),
         ),
+        Index("ix_message_occurrences_progress", "organization_id", "mailbox_id", "state", "fetched_at"),
         Index("ix_message_occurrences_list", "organization_id", "created_at", "id"),
         CheckConstraint("state NOT IN ('processed') OR message_id IS NOT NULL", name="processed_has_message"),
         CheckConstraint("state NOT IN ('fetched', 'processed') OR raw_sha256 IS NOT NULL", name="fetched_has_raw"),

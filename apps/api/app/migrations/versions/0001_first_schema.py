@@ -446,6 +446,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_message_occurrences_list', 'message_occurrences', ['organization_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_message_occurrences_message', 'message_occurrences', ['organization_id', 'message_id'], unique=False)
+    op.create_index('ix_message_occurrences_progress', 'message_occurrences', ['organization_id', 'mailbox_id', 'state', 'fetched_at'], unique=False)
     op.create_index('ix_message_occurrences_todo', 'message_occurrences', ['organization_id', 'state', 'mailbox_id', 'priority', 'id'], unique=False, postgresql_where=sa.text("state IN ('discovered', 'fetched', 'failed')"))
     op.create_index('uq_message_occurrences_gmail', 'message_occurrences', ['organization_id', 'mailbox_id', 'gmail_message_id'], unique=True)
     op.create_table('outbound_messages',

@@ -1,0 +1,118 @@
+"""What Gmail tells of known copies: labels, and that a copy is none of ours to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.gmail.changes import SPAM, LabelChange
+from app.ingest.request import request_processing
+from app.jobs.queue import LIVE
+from app.messages.models import Occurrence, OccurrenceState
+
+
+def relabel(session: Session, organization_id: UUID, mailbox_id: UUID, changes: Mapping[str, LabelChange]) -> int:
+    """Store new labels of known copies, return how many changed. A copy that leaves spam is processed once more: now
+    it is ordinary mail."""
+    if not changes:
+        return 0
+    known = session.execute(
+        select(Occurrence.id, Occurrence.gmail_message_id, Occurrence.label_ids, Occurrence.state)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.mailbox_id == mailbox_id,
+            Occurrence.gmail_message_id.in_(list(changes)),
+        )
+        .order_by(Occurrence.id)
+    ).all()
+    changed, left_spam = 0, False
+    for identifier, gmail_id, before, state in known:
+        after = changes[gmail_id].apply(before)
+        if after == sorted(before):
+            continue
+        again = state is OccurrenceState.processed and SPAM in before and SPAM not in after
+        _store_labels(session, organization_id, identifier, after, again=again)
+        changed, left_spam = changed + 1, left_spam or again
+    if left_spam:
+        request_processing(session, organization_id, priority=LIVE)
+    return changed
+
+
+def _store_labels(
+    session: Session, organization_id: UUID, occurrence_id: UUID, labels: Sequence[str], *, again: bool
+) -> None:
+    values: dict[str, object] = {"label_ids": list(labels), "updated_at": func.now()}
+    if again:
+        values["state"] = OccurrenceState.fetched
+    session.execute(
+        update(Occurrence)
+        .where(Occurrence.organization_id == organization_id, Occurrence.id == occurrence_id)
+        .values(values)
+    )
+
+
+def ignore(session: Session, organization_id: UUID, occurrence_id: UUID, label: str) -> None:
+    """This waiting copy is a draft or a chat, no mail: it is ``gone``, and says why."""
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id == occurrence_id,
+            Occurrence.state == OccurrenceState.discovered,
+        )
+        .values(
+            state=OccurrenceState.gone,
+            label_ids=[label],
+            error_code=label.lower(),
+            error_detail=f"labelled {label}: not mail",
+            updated_at=func.now(),
+        )
+    )
+
+
+def count_attempts(session: Session, organization_id: UUID, occurrence_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """One more failed attempt of these waiting copies; the attempts that each has now."""
+    rows = session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id.in_(list(occurrence_ids)),
+            Occurrence.state == OccurrenceState.discovered,
+        )
+        .values(attempts=Occurrence.attempts + 1, updated_at=func.now())
+        .returning(Occurrence.id, Occurrence.attempts)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) -> int:
+    """Copies whose raw bytes could never be fetched get another round of attempts; returns how many."""
+    result = session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.mailbox_id == mailbox_id,
+            Occurrence.state == OccurrenceState.failed,
+            Occurrence.raw_sha256.is_(None),
+        )
+        .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now())
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def unknown_of(
+    session: Session, organization_id: UUID, mailbox_id: UUID, gmail_message_ids: Sequence[str]
+) -> list[str]:
+    """Those of `gmail_message_ids` that we do not have: never recorded, or gone without being a draft or chat."""
+    known = session.scalars(
+        select(Occurrence.gmail_message_id).where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.mailbox_id == mailbox_id,
+            Occurrence.gmail_message_id.in_(list(gmail_message_ids)),
+            or_(Occurrence.state != OccurrenceState.gone, Occurrence.error_code.in_(("draft", "chat"))),
+        )
+    )
+    return sorted(set(gmail_message_ids) - set(known))

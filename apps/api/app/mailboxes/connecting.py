@@ -1,0 +1,113 @@
+"""A consent becomes a mailbox, or renews one: a mailbox is what Google's ``sub`` names, its address may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.core.ids import new_id
+from app.identity.models import Organization
+from app.mailboxes.models import (
+    BackfillState,
+    Mailbox,
+    MailboxCredential,
+    MailboxKind,
+    MailboxQuota,
+    MailboxStatus,
+    MailboxSync,
+)
+from app.realtime.notify import announce
+
+#: Providers of private addresses: one such mailbox must not make all of their users colleagues.
+_PUBLIC_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
+#: A new mailbox has spent nothing yet; the bucket's own capacity cuts this down.
+_FULL = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose mailbox Google says it is."""
+
+    google_sub: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedGrant:
+    """Tokens as `mailbox_credentials` stores them."""
+
+    refresh_token: bytes
+    access_token: bytes
+    access_token_expires_at: datetime
+    scopes: Sequence[str]
+
+
+def claim_mailbox(session: Session, organization_id: UUID, kind: MailboxKind, identity: Identity) -> UUID:
+    """The mailbox of this account, made if it is new; connecting twice is reconnecting. A known mailbox keeps cursor
+    and progress, and an address that changed at Google is followed."""
+    healthy = {"status": MailboxStatus.connected, "error_code": None, "error_detail": None, "email": identity.email}
+    mailbox_id = session.scalars(
+        insert(Mailbox)
+        .values(organization_id=organization_id, id=new_id(), kind=kind, google_sub=identity.google_sub, **healthy)
+        .on_conflict_do_update(
+            index_elements=["organization_id", "kind", "google_sub"],
+            set_={**healthy, "connected_at": func.now(), "updated_at": func.now()},
+        )
+        .returning(Mailbox.id)
+    ).one()
+    keys = {"organization_id": organization_id, "mailbox_id": mailbox_id}
+    session.execute(
+        insert(MailboxSync).values(id=new_id(), backfill_state=BackfillState.pending, **keys).on_conflict_do_nothing()
+    )
+    session.execute(insert(MailboxQuota).values(id=new_id(), units=_FULL, **keys).on_conflict_do_nothing())
+    session.execute(
+        update(MailboxSync)
+        .where(MailboxSync.organization_id == organization_id, MailboxSync.mailbox_id == mailbox_id)
+        .values(failures=0, retry_at=None, last_error_code=None, last_error_detail=None, last_error_at=None)
+    )
+    return mailbox_id
+
+
+def store_grant(session: Session, organization_id: UUID, mailbox_id: UUID, grant: SealedGrant) -> None:
+    """Keep the tokens of a consent in place of earlier ones, whose renewal in flight is then ignored."""
+    values = {
+        "refresh_token_sealed": grant.refresh_token,
+        "access_token_sealed": grant.access_token,
+        "access_token_expires_at": grant.access_token_expires_at,
+        "refresh_leased_until": None,
+        "scopes": list(grant.scopes),
+    }
+    session.execute(
+        insert(MailboxCredential)
+        .values(organization_id=organization_id, id=new_id(), mailbox_id=mailbox_id, **values)
+        .on_conflict_do_update(
+            index_elements=["organization_id", "mailbox_id"], set_={**values, "updated_at": func.now()}
+        )
+    )
+    announce(session, organization_id, "mailbox", [mailbox_id])
+
+
+def adopt_domain(session: Session, organization_id: UUID, email: str) -> None:
+    """The domain of a connected mailbox is one of the organisation's own: it decides direction."""
+    domain = email.rpartition("@")[2].lower()
+    if not domain or domain in _PUBLIC_DOMAINS:
+        return
+    session.execute(
+        update(Organization)
+        .where(Organization.id == organization_id, ~Organization.domains.contains([domain]))
+        .values(domains=func.array_append(Organization.domains, domain))
+    )
+
+
+def same_account(session: Session, organization_id: UUID, mailbox_id: UUID, identity: Identity) -> bool:
+    """Whether the mailbox to be reconnected belongs to this account. By ``sub`` alone: addresses change hands."""
+    known = session.scalar(
+        select(Mailbox.google_sub).where(Mailbox.organization_id == organization_id, Mailbox.id == mailbox_id)
+    )
+    return known == identity.google_sub
