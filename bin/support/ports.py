@@ -1,12 +1,14 @@
 """TCP ports of this machine."""
 
 import errno
+import random
 import socket
 from collections.abc import Iterable
 
 from support.console import Problem
 
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+_OWN_PORTS = range(20000, 32000)
 
 
 def is_taken(port: int) -> bool:
@@ -43,12 +45,15 @@ def require_free(wanted: Iterable[tuple[str, int]]) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ports that nobody listens on at this moment."""
-    probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """Different ports that nobody listens on at this moment.
+
+    They lie below those from which the system takes the near end of outgoing connections (32768 and more on Linux),
+    so that no connection takes one before its server starts.
+    """
+    found: list[int] = []
+    for port in random.SystemRandom().sample(_OWN_PORTS, k=len(_OWN_PORTS)):
+        if not is_taken(port):
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise Problem("This machine has no free port left.")
