@@ -53,22 +53,25 @@ def tenancy() -> Iterator[Finding]:
         yield well("tenancy", "row-level security is forced and the application's role cannot bypass it")
 
 
+_DUE = """
+SELECT count(*) FILTER (WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() - interval '1 minute')
+                          AND (task_name <> 'occurrence_process' OR :mails)),
+       count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs
+"""
+
+
 def work() -> Iterator[Finding]:
     """Workers, waiting and dead jobs."""
+    # A job to process mail that an import has processed already by itself is nothing to worry about.
+    mails = _mails_in("fetched")
     with transaction() as session:
         found = workers(session)
-        due = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() - interval '1 minute')"
-        waiting, dead = session.execute(
-            text(
-                f"SELECT count(*) FILTER (WHERE {due}), count(*) FILTER (WHERE status = 'failed') "  # noqa: S608
-                "FROM procrastinate_jobs"
-            )
-        ).one()
+        waiting, dead = session.execute(text(_DUE), {"mails": mails > 0}).one()
     start = "Start one: uv run -m app.worker"
     if found.alive:
         yield well("worker", f"{found.alive} alive, {waiting:,} jobs due")
     elif waiting:
-        yield broken("worker", f"none is alive and {waiting:,} jobs wait", start)
+        yield broken("worker", f"none is alive; {waiting:,} jobs and {mails:,} mails wait", start)
     else:
         yield warning("worker", "none is alive; nothing waits for one", start)
     if dead:
@@ -76,9 +79,17 @@ def work() -> Iterator[Finding]:
         yield warning("dead jobs", f"{dead:,} jobs failed for good", mend)
 
 
+def _mails_in(state: str) -> int:
+    statement = text("SELECT count(*) FROM message_occurrences WHERE organization_id = :o AND state = :state")
+    total = 0
+    for organization_id in organization_ids(None):
+        with transaction(organization_id) as session:
+            total += session.execute(statement, {"o": organization_id, "state": state}).scalar_one()
+    return total
+
+
 def mailboxes() -> Iterator[Finding]:
     """Mailboxes that Google does not let us into, and mails that were set aside."""
-    failed = 0
     for organization_id in organization_ids(None):
         with transaction(organization_id) as session:
             unwell = session.execute(
@@ -86,14 +97,10 @@ def mailboxes() -> Iterator[Finding]:
                     Mailbox.organization_id == organization_id, Mailbox.status != MailboxStatus.connected
                 )
             ).all()
-            failed += session.execute(
-                text("SELECT count(*) FROM message_occurrences WHERE organization_id = :o AND state = 'failed'"),
-                {"o": organization_id},
-            ).scalar_one()
         for mailbox_id, status, code in unwell:
             mend = "Open Mailboxes in the web UI and reconnect it (docs/gmail-setup.md explains each code)."
             yield broken("mailbox", f"{mailbox_id} is {status}: {code or 'no code'}", mend)
-    if failed:
+    if failed := _mails_in("failed"):
         mend = "Their raw bytes are kept. See /ops/occurrences?state=failed; after an update: oss-ticketing replay"
         yield warning("set aside", f"{failed:,} mails could not be processed", mend)
 

@@ -41,3 +41,7 @@ def options(
 def run() -> None:
     """Entry point of the console script."""
     app()
+
+
+if __name__ == "__main__":
+    run()

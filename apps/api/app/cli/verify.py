@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from app.cli.console import err, out, print_json
 from app.cli.organizations import organization_ids
@@ -33,16 +32,12 @@ def verify(
 
 
 def _print(checks: list[Check], organizations: int) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in ("", "invariant", "violations", "what it means"):
-        table.add_column(column)
     for check in checks:
-        mark = "[green]ok[/]" if check.ok else "[bold red]broken[/]"
+        mark = "[green]ok    [/]" if check.ok else "[bold red]broken[/]"
         seen = f" ({check.examined:,} read)" if check.examined is not None else ""
-        table.add_row(mark, check.name, f"{check.violations:,}", check.rule + seen)
-        if check.examples:
-            table.add_row("", "", "", "for example " + ", ".join(check.examples))
-    out.print(table)
+        out.print(f"{mark} {check.name}: {check.rule}{seen}")
+        if not check.ok:
+            out.print(f"       {check.violations:,} break it, for example {', '.join(check.examples)}", markup=False)
     broken = sum(not check.ok for check in checks)
     verdict = "[green]every invariant holds[/]" if not broken else f"[bold red]{broken} broken[/]"
     out.print(f"{verdict} in {organizations:,} organisation{'' if organizations == 1 else 's'}")

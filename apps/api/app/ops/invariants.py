@@ -51,11 +51,10 @@ INVARIANTS = (
     ),
     Invariant(
         "raw_is_recorded",
-        "The raw bytes that a message, an attachment or a fetched occurrence names are recorded as a blob.",
+        "The raw bytes that a message or a fetched occurrence names are recorded as a blob.",
         """SELECT encode(used.sha256, 'hex') FROM (
              SELECT raw_sha256 AS sha256 FROM messages WHERE organization_id = :o
              UNION SELECT raw_sha256 FROM message_occurrences WHERE organization_id = :o AND raw_sha256 IS NOT NULL
-             UNION SELECT sha256 FROM attachments WHERE organization_id = :o
            ) used
            LEFT JOIN blobs b ON b.organization_id = :o AND b.sha256 = used.sha256
            WHERE b.sha256 IS NULL""",
