@@ -10,12 +10,15 @@ from app.mime.bodies import Bodies
 from app.mime.budget import Meter
 from app.mime.fields import split_block
 from app.mime.model import Attachment
-from app.mime.names import given_name, safe_name
+from app.mime.names import given_name, guessed_type, safe_name
+from app.mime.parameters import content_type
 from app.mime.parts import Part
 from app.mime.text import one_line
+from app.mime.tnef import files_in
 from app.mime.words import decode_header
 
 _CID = re.compile(r"""cid:([^"'\s<>)]{1,300})""", re.IGNORECASE)
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CALENDAR = frozenset({"text/calendar", "application/ics"})
 
 
@@ -29,6 +32,8 @@ def collect(leaves: list[Part], bodies: Bodies, meter: Meter) -> tuple[Attachmen
         made = _attachment(part, shown, meter)
         if not _is_repeated_invitation(made, out):
             out.append(made)
+        if made.content_type in _TNEF or made.filename.lower() == "winmail.dat":
+            out.extend(_unpacked(made, shown, meter))
     for number, name, content in bodies.files:
         kind = "application/octet-stream"
         out.append(_made(number, safe_name(name, kind, number), kind, content, None, inline=False))
@@ -46,6 +51,19 @@ def _attachment(part: Part, shown: frozenset[str], meter: Meter) -> Attachment:
     inline = referenced or (content_id is not None and part.disposition == "inline")
     kind = part.content_type if len(part.content_type) <= 150 else "application/octet-stream"
     return _made(part.number, safe_name(given, kind, part.number), kind, content, content_id, inline)
+
+
+def _unpacked(container: Attachment, shown: frozenset[str], meter: Meter) -> list[Attachment]:
+    """The files inside a winmail.dat, numbered below it."""
+    meter.defect("tnef")
+    out = []
+    for index, file in enumerate(files_in(container.content), 1):
+        number = f"{container.part}.t{index}"
+        kind, _ = content_type(file.mime.encode("utf-8", "replace")) if file.mime else (guessed_type(file.name), {})
+        content_id = one_line(file.content_id, 300).strip("<> ") or None
+        inline = content_id is not None and content_id.lower() in shown
+        out.append(_made(number, safe_name(file.name, kind, number), kind, file.content, content_id, inline))
+    return out
 
 
 def _made(number: str, name: str, kind: str, content: bytes, content_id: str | None, inline: bool) -> Attachment:
@@ -67,7 +85,8 @@ def _shown_ids(html: str | None) -> frozenset[str]:
 
 
 def _is_repeated_invitation(made: Attachment, earlier: list[Attachment]) -> bool:
-    """Calendars arrive twice: as alternative of the text and as invite.ics. The same bytes count once."""
-    return made.content_type in _CALENDAR and any(
-        one.content_type in _CALENDAR and one.sha256 == made.sha256 for one in earlier
-    )
+    """Calendars arrive twice, as alternative of the text and as invite.ics: the same lines count once."""
+    if made.content_type not in _CALENDAR:
+        return False
+    lines = made.content.split()
+    return any(one.content_type in _CALENDAR and one.content.split() == lines for one in earlier)

@@ -27,7 +27,7 @@ _LINE_TAGS = (
 )
 for _tag in _LINE_TAGS.split():
     _MARKS[_tag] = _MARKS[f"/{_tag}"] = _LINE
-for _tag in "p h1 h2 h3 h4 h5 h6 ul ol dl table".split():
+for _tag in ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table"]:
     _MARKS[_tag] = _MARKS[f"/{_tag}"] = _PARAGRAPH
 
 

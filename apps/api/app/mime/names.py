@@ -9,6 +9,8 @@ from app.mime.parts import Part
 from app.mime.text import one_line, squeeze, without_bidi
 
 MAX_NAME_CHARS = 200
+# Its built-in table only: the files it would otherwise read differ between systems.
+_TYPES = mimetypes.MimeTypes()
 _UNSAFE = re.compile(r"[<>:\"|?*\x00-\x1f\x7f/\\]+")
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 # Types as mail has them; mimetypes.guess_extension differs between systems, so the common ones are fixed here.
@@ -63,7 +65,7 @@ def safe_name(name: str, content_type: str, number: str) -> str:
 
 def default_name(content_type: str, number: str) -> str:
     """A name for a part that has none: what it is and where it was, such as "image-1.2.png"."""
-    extension = _EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type) or ".bin"
+    extension = _EXTENSIONS.get(content_type) or _TYPES.guess_extension(content_type) or ".bin"
     stem = _STEMS.get(content_type) or content_type.partition("/")[0]
     if stem in ("application", "multipart", "model", "example"):
         stem = "attachment"
@@ -73,3 +75,8 @@ def default_name(content_type: str, number: str) -> str:
         if stem in ("attachment", "image", "text", "message", "audio", "video")
         else (f"{stem}{extension}")
     )
+
+
+def guessed_type(name: str) -> str:
+    """A content type for a file name, application/octet-stream when its extension says nothing."""
+    return _TYPES.guess_type(name)[0] or "application/octet-stream"

@@ -14,11 +14,13 @@ from app.mime.classify import Seen, classify
 from app.mime.dates import parse_date
 from app.mime.fields import Fields, decoded
 from app.mime.fingerprint import attachment_hashes, fingerprint_of
+from app.mime.footers import footer_start
 from app.mime.model import Address, Author, Classification, Kind, ParsedMail, Quote
 from app.mime.msgids import google_added, ids_in, own_id, thread_index
 from app.mime.quotes import find_quote
 from app.mime.subjects import base_of
 from app.mime.text import one_line, squeeze, well_formed, without_bidi
+from app.mime.words import decode_header
 
 # Raised whenever the same bytes may give another result, so that a replay knows what to read again.
 PARSER_VERSION = 1
@@ -69,13 +71,15 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
     from_ = _first(addresses["from"])
     subject = squeeze(one_line(without_bidi(fields.text("subject")), MAX_SUBJECT_CHARS))
     subject_base, is_reply, is_forward = base_of(subject)
-    date = parse_date(fields.text("date"))
+    # A damaged first Date has been seen above a whole one.
+    date = next((found for value in fields.all("date")[:5] if (found := parse_date(decode_header(value)))), None)
     if date is None:
         meter.defect("bad_date" if fields.get("date") else "missing_date")
     message_id, google_id = _identifiers(fields, meter)
     author = author_of(fields, from_, addresses["reply-to"])
-    quote = find_quote(read.text)
-    hashes = attachment_hashes(attachments, frozenset(leaf.number for leaf in leaves if leaf.is_encoded()))
+    own_end = footer_start(read.text)
+    quote = find_quote(read.text, own_end)
+    hashes = attachment_hashes(attachments, frozenset(leaf.number for leaf in leaves if leaf.keeps_bytes()))
     return ParsedMail(
         headers=decoded(fields, meter),
         message_id=message_id,
@@ -102,7 +106,7 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
         snippet=_snippet(read.text, quote),
         attachments=attachments,
         classification=classify(Seen(fields, root, leaves, from_, subject, read.text, meter)),
-        fingerprint=fingerprint_of(author, date, subject_base, read.text, hashes),
+        fingerprint=fingerprint_of(author, date, subject_base, read.text[:own_end], hashes),
         defects=tuple(meter.words),
         journal_report=is_report,
         journal_recipients=recipients,

@@ -57,9 +57,9 @@ class Part:
             meter.defect(defect)
         return decoded
 
-    def is_encoded(self) -> bool:
-        """Whether content travels encoded, and so is the same bytes after any relay."""
-        return self.encoding() not in ("", "7bit", "8bit", "binary")
+    def keeps_bytes(self) -> bool:
+        """Whether content is the same bytes after any relay: only base64 hides line ends from them."""
+        return self.encoding() == "base64"
 
 
 def read_tree(raw: bytes, start: int, meter: Meter) -> Part:

@@ -15,6 +15,8 @@ _WROTE = (
 # An attribution ends its line with a colon; Thai, Japanese, Chinese and Korean have no space before the verb.
 COLON_END = re.compile(r"[:\uff1a][ \t\xa0]*(?=\n|\Z)")
 WROTE = re.compile(rf"(?:{_WROTE})[^\n:]{{0,80}}\s?[:\uff1a][ \t\xa0]*\Z", re.IGNORECASE)
+ADDRESSED = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[ \t]*[:\uff1a][ \t]*\Z")
+DATED = re.compile(r"[ \t(\[]*(?:\w{2,12}\.?,? )?\d")
 STARTS = re.compile(
     r"\s*(?:On|Am|Le|El|Il|Em|A|Op|Den|På|Ons|Tir|Man|Tor|Fre|Lør|Søn|W dniu|Dnia|Dne|Dňa|V|В|Вт|Ср|Чт|Пт|Сб|Вс|Пн|At|In|"
     r"Στις|Tarihinde|Pe|La|În data de|Dana|Ne|На|ב|בתאריך|في|在|于|Vào|เมื่อ|Pada|"
@@ -55,11 +57,11 @@ BLOCK_KEYS = re.compile(
     re.IGNORECASE,
 )
 MOBILE = re.compile(
-    r"^[ \t]*[-_*]*[ \t]*(?:Sent (?:from|with|via) (?:my |the )?[^\n]{2,60}|Get Outlook for [^\n]{2,60}|Von meine[mr] [^\n]{2,40} gesendet|"
-    r"Gesendet (?:von|mit|über) [^\n]{2,60}|Diese Nachricht wurde von meinem [^\n]{2,60}|Envoyé (?:de|depuis|à partir d[eu']) ?[^\n]{2,60}|"
-    r"Enviado (?:desde|do|a partir do|de) [^\n]{2,60}|Inviato da(?:l)? [^\n]{2,60}|Verzonden (?:vanaf|met|van) [^\n]{2,60}|"
-    r"Skickat från [^\n]{2,60}|Sendt fra [^\n]{2,60}|Lähetetty [^\n]{2,60}|Wysłan[eo] z [^\n]{2,60}|Odesláno z [^\n]{2,60}|"
-    r"Отправлено (?:с|из) [^\n]{2,60}|[^\n]{2,40}から送信|发自我的\s?[^\n]{2,40}|[^\n]{2,40}에서 보냄|iPhone['’]?(?:umdan|dan) gönderildi|"
+    r"^[ \t]*[-_*]*[ \t]*(?:Sent (?:from|with|via) (?:my |the )?[^\n,;!?]{2,50}|Get Outlook for [^\n,;!?]{2,50}|Von meine[mr] [^\n]{2,40} gesendet|"
+    r"Gesendet (?:von|mit|über) [^\n,;!?]{2,50}|Diese Nachricht wurde von meinem [^\n,;!?]{2,50}|Envoyé (?:de|depuis|à partir d[eu']) ?[^\n,;!?]{2,50}|"
+    r"Enviado (?:desde|do|a partir do|de) [^\n,;!?]{2,50}|Inviato da(?:l)? [^\n,;!?]{2,50}|Verzonden (?:vanaf|met|van) [^\n,;!?]{2,50}|"
+    r"Skickat från [^\n,;!?]{2,50}|Sendt fra [^\n,;!?]{2,50}|Lähetetty [^\n,;!?]{2,50}|Wysłan[eo] z [^\n,;!?]{2,50}|Odesláno z [^\n,;!?]{2,50}|"
+    r"Отправлено (?:с|из) [^\n,;!?]{2,50}|[^\n]{2,40}から送信|发自我的\s?[^\n]{2,40}|[^\n]{2,40}에서 보냄|iPhone['’]?(?:umdan|dan) gönderildi|"
     r"Outlook für (?:iOS|Android)[^\n]{0,40}|Outlook pour (?:iOS|Android)[^\n]{0,40})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from app.mime.model import Quote
-from app.mime.quote_words import BLOCK_FIRST, BLOCK_KEYS, COLON_END, MOBILE, SEPARATOR, STARTS, WROTE
+from app.mime.quote_words import ADDRESSED, BLOCK_FIRST, BLOCK_KEYS, COLON_END, DATED, MOBILE, SEPARATOR, STARTS, WROTE
 
 _MAX_CHARS = 512 * 1024
 _BLOCK_LINES = 8
@@ -23,10 +23,11 @@ _MAX_CLOSING_CHARS = 600
 _DIGIT_OR_AT = re.compile(r"[\d@]")
 
 
-def find_quote(text: str) -> Quote:
-    """New ranges, signature and whether answers stand between quotes."""
-    limit = min(len(text), _MAX_CHARS)
-    start = _history_start(text, limit)
+def find_quote(text: str, end: int | None = None) -> Quote:
+    """New ranges, signature and whether answers stand between quotes. From `end` on is a list's footer, never new."""
+    end = len(text) if end is None else end
+    limit = min(end, _MAX_CHARS)
+    start = min(end, _history_start(text, limit))
     quoted = text.startswith(">") or "\n>" in text[:limit]
     if not quoted:
         return _with_signature(text, [(0, start)], inline=False)
@@ -136,15 +137,19 @@ def _between_quotes(text: str, start: int, limit: int) -> tuple[list[tuple[int, 
             opened = at if opened < 0 else opened
         at += len(line) + 1
     if opened >= 0:
-        ranges.append((opened, end))
-    if limit < start:
-        ranges.append((limit, start))
+        ranges.append((opened, start))
     # What stands before the first quote is an answer above it, what follows the last one an answer below.
     return ranges, last_answer > 1
 
 
 def _without_attribution(text: str, start: int, end: int) -> int:
     """`end`, or the start of the attribution that closes `text[start:end]`."""
+    closing = text[max(start, end - _MAX_ATTRIBUTION) : end].rstrip()
+    if closing.endswith((":", "\uff1a")):
+        last = closing[closing.rfind("\n") + 1 :]
+        # Mail.ru and Yandex write no verb: '26.06.2014, 14:41, "Ann" <ann@x>:'.
+        if ADDRESSED.search(last) and DATED.match(last):
+            return max(start, text.rfind(last, start, end))
     for begin, stop in _attributions(text, max(start, end - 1000), end):
         if not text[stop:end].strip():
             return begin
