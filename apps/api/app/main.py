@@ -18,13 +18,19 @@ from app.core.http.problem import install_problem_handlers
 from app.core.http.rate_limit import RateLimit
 from app.core.logs import configure_logs
 from app.core.settings import Settings, get_settings
+from app.gmail import routes as gmail
 from app.identity import routes as identity
 from app.identity.csrf import CsrfProtection
 from app.ops import health
+from app.search import routes as search
+from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
     health.router,
     identity.router,
+    gmail.router,
+    search.router,
+    tickets.router,
 ]
 
 #: JSON bodies are small; a route that takes files states its own limit.

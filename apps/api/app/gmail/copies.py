@@ -46,7 +46,7 @@ def _store_labels(
 ) -> None:
     values: dict[str, object] = {"label_ids": list(labels), "updated_at": func.now()}
     if again:
-        values["state"] = OccurrenceState.fetched
+        values |= {"state": OccurrenceState.fetched, "attempts": 0}
     session.execute(
         update(Occurrence)
         .where(Occurrence.organization_id == organization_id, Occurrence.id == occurrence_id)
