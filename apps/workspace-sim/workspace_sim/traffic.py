@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from workspace_sim.mail import headers
 from workspace_sim.routing.deliver import Envelope, deliver
 from workspace_sim.truth import Truth
 
@@ -126,10 +127,11 @@ class Traffic:
         finally:
             self._world.outside_hooks.remove(self._reached_customer)
 
-    def _traffic(self) -> "Live":
+    def _traffic(self) -> Live:
         if self._live is None:
             company = importlib.import_module("workspace_sim.company")
             self._live = company.LiveTraffic(self._world.company, self._world.seed)
+        assert self._live is not None
         return self._live
 
     def _reached_customer(self, raw: bytes, recipient: str) -> None:
@@ -142,10 +144,14 @@ class Traffic:
     def _deliver_due(self) -> None:
         now = self._world.clock.now()
         while self._due and self._due[0][0] <= now:
-            carry(self._world, heapq.heappop(self._due)[2])
+            carry(self._world, heapq.heappop(self._due)[2], answer=True)
 
 
-def carry(world: "World", mail: "GeneratedMail") -> None:
-    """Deliver one generated mail with its truth."""
+def carry(world: "World", mail: "GeneratedMail", *, answer: bool = False) -> None:
+    """Deliver one generated mail with its truth; an `answer` belongs where what it refers to belongs."""
     truth = Truth(mail.conversation, mail.kind, mail.origin)
+    if answer:
+        head, _ = headers.split(mail.raw)
+        parents = headers.message_ids(headers.get(head, "In-Reply-To") + headers.get(head, "References"))
+        truth = world.truth.of_reply(parents, mail.kind, mail.origin) or truth
     deliver(world, Envelope(mail.sender, mail.recipients, mail.raw, mail.date, spam=mail.kind == "spam", truth=truth))
