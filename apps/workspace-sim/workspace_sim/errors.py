@@ -106,7 +106,7 @@ def delegation_denied(email: str) -> GoogleError:
 
 
 def quota_exceeded(status: int) -> GoogleError:
-    """Per-user quota spent: Google answers either as 403 or as 429 (gmail.md fact 9)."""
+    """Per-user quota spent: Google answers either as 403 or as 429."""
     if status == 429:
         return GoogleError(429, "Resource has been exhausted (e.g. check quota).", "rateLimitExceeded")
     message = (

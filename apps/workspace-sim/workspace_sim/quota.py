@@ -1,4 +1,4 @@
-"""Quota units per user and minute, and requests in flight per user (gmail.md §3)."""
+"""Quota units per user and minute, and requests in flight per user."""
 
 from collections import defaultdict, deque
 

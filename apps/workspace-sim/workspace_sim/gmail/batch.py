@@ -1,4 +1,4 @@
-"""The batch endpoint: multipart/mixed of application/http parts, answered in any order (gmail.md §2.4)."""
+"""The batch endpoint: multipart/mixed of application/http parts, answered in any order."""
 
 import re
 from dataclasses import dataclass

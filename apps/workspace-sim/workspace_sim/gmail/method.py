@@ -1,4 +1,4 @@
-"""The table of API methods: verb, path, accepted scopes (discovery document) and quota cost (gmail.md §3)."""
+"""The table of API methods: verb, path, accepted scopes (discovery document) and quota cost."""
 
 import json
 import re

@@ -16,7 +16,7 @@ Key = tuple[int, int, str]
 
 
 class Mailbox:
-    """Messages of one account. Ids and historyIds mean nothing outside it (gmail.md fact 10)."""
+    """Messages of one account. Ids and historyIds mean nothing outside it."""
 
     def __init__(self, email: str, rng: Random, clock: Clock, history_start: int) -> None:
         self.email = email

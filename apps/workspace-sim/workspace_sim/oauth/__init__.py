@@ -1,1 +1,1 @@
-"""Google's OAuth 2.0 and OpenID Connect: consent, tokens, revocation, keys (gmail.md §1)."""
+"""Google's OAuth 2.0 and OpenID Connect: consent, tokens, revocation, keys."""

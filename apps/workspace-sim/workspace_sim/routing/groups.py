@@ -6,7 +6,7 @@ from workspace_sim.routing.stamp import token
 
 
 def rewrite(group: Group, head: bytes, *, outside: bool, rewrite_from: bool) -> bytes:
-    """The header block as members get it. The Message-ID stays (gmail.md §4.3)."""
+    """The header block as members get it. The Message-ID stays."""
     end = headers.newline(head)
     local, _, domain = group.email.partition("@")
     sender_text = headers.get(head, "From")

@@ -1,4 +1,4 @@
-"""Putting one copy into one mailbox, with Gmail's suppression of equal Message-IDs (gmail.md fact 1)."""
+"""Putting one copy into one mailbox, with Gmail's suppression of equal Message-IDs."""
 
 from datetime import datetime
 from random import Random
