@@ -97,4 +97,5 @@ class Stack:
 
     def _uvicorn(self, application: str, port: int) -> list[str]:
         arguments = [venv_program(API, "uvicorn"), application, "--host", "localhost", "--port", str(port)]
+        arguments.append("--no-access-log")  # addresses of OAuth callbacks carry codes; the API logs routes itself
         return [*arguments, "--reload", "--reload-dir", "app"] if self.reload else arguments

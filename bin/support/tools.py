@@ -33,7 +33,9 @@ class Tools:
 
 def base_env() -> dict[str, str]:
     """The caller's environment without what would lead a child into another Python or through a proxy to localhost."""
-    env = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}}
+    # Without compiled modules on disk every process would compile all packages again: seconds at each start.
+    unwanted = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+    env = {name: value for name, value in os.environ.items() if name not in unwanted}
     env["UV_PYTHON_DOWNLOADS"] = "never"
     env["UV_PYTHON"] = sys.executable
     env["UV_NO_PROGRESS"] = "1"
