@@ -1,6 +1,6 @@
 """Mail while the simulator runs: new customers write, and customers answer what we send them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -132,6 +132,8 @@ class LiveTraffic:
             plan = plan_conversation(self.company, f"live-{self.seed}-{self.count}", rng, customer, now, length=1)
             if plan.topic.starter == "customer":
                 break
+        # The id Google adds to a mail without one is unknown here, and an answer to it could not be recognised.
+        plan = replace(plan, quirks=replace(plan.quirks, no_message_id=False))
         conversation = Conversation(self.company, plan, rng)
         mail = next(conversation.mails())
         opened = _Open(mail.conversation, customer, dict(conversation.facts), waiting_since=now, raw=mail.raw)

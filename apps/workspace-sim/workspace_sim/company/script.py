@@ -124,9 +124,9 @@ def _dialogue(rng: Random, topic: Topic, language: str, length: int, has_second:
         lines.append((role, say, index))
         if role == "agent" and len(lines) < length:
             luck = rng.random()
-            if luck < 0.012:
+            if luck < 0.03:
                 return [*lines, ("customer", "bounce", 0)]
-            if luck < 0.05:
+            if luck < 0.08:
                 lines.append(("customer", "vacation", 0))
     return lines[:length]
 
