@@ -8,7 +8,7 @@ from pathlib import Path
 from support import stamps
 from support.console import Problem
 from support.places import VAR, WEB, shown
-from support.running import run
+from support.running import attempt, run
 from support.tools import Tools
 
 
@@ -24,10 +24,13 @@ def installing(folder: Path = VAR) -> Iterator[None]:
 def python_packages(tools: Tools, project: Path, *, extras: bool) -> None:
     """`uv sync` of one project. Without `extras` nothing is removed, so that bin/demo does not undo bin/test.
 
-    With the lock and the environment in place uv asks no network.
+    With the lock and the environment in place uv asks no network; where it wants to ask and nobody answers, what it
+    has kept from before is tried.
     """
-    which = ["--all-extras"] if extras else ["--inexact"]
-    run([tools.uv, "sync", *which], cwd=project, env=tools.env, doing=f"Installing {shown(project)}")
+    arguments = [tools.uv, "sync", *(["--all-extras"] if extras else ["--inexact"])]
+    code, output = attempt(arguments, cwd=project, env=tools.env)
+    if code != 0 and attempt([*arguments, "--offline"], cwd=project, env=tools.env)[0] != 0:
+        raise Problem(f"Installing {shown(project)} failed: {' '.join(arguments)}\n{output.strip()}")
 
 
 def web_packages(tools: Tools) -> None:
