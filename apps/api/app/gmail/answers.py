@@ -95,8 +95,17 @@ def history_page(value: dict[str, Any]) -> HistoryPage:
     return HistoryPage(records, value.get("nextPageToken") or None, history_id)
 
 
-def mail(value: dict[str, Any], *, with_raw: bool) -> Mail:
-    """Of ``users.messages.get``. Raises ``raw_undecodable`` when raw bytes are wanted and absent or broken."""
+def bare_mail(value: dict[str, Any]) -> Mail:
+    """Of ``users.messages.get`` in a format without bytes."""
+    return _mail(value, None)
+
+
+def raw_mail(value: dict[str, Any]) -> Mail:
+    """Of ``users.messages.get`` in the raw format. Raises ``raw_undecodable`` when the bytes are absent or broken."""
+    return _mail(value, _raw(value.get("raw")))
+
+
+def _mail(value: dict[str, Any], raw: bytes | None) -> Mail:
     reference = _reference(value)
     return Mail(
         id=reference.id,
@@ -105,7 +114,7 @@ def mail(value: dict[str, Any], *, with_raw: bool) -> Mail:
         history_id=_uint64(value.get("historyId")),
         internal_date=_moment(value.get("internalDate")),
         size_estimate=_int(value.get("sizeEstimate")),
-        raw=_raw(value.get("raw")) if with_raw else None,
+        raw=raw,
     )
 
 

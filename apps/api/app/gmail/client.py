@@ -60,7 +60,7 @@ class Gmail:
 
     def profile(self) -> answers.Profile:
         """Whose mailbox it is, and its present historyId."""
-        return answers.profile(self._get("profile", PROFILE, "profile"))
+        return self._get("profile", PROFILE, "profile", answers.profile)
 
     def list_messages(self, page_token: str | None = None, query: str | None = None) -> answers.ListPage:
         """A page of all ids, spam and trash too. The order means nothing."""
@@ -69,24 +69,24 @@ class Gmail:
             params["pageToken"] = page_token
         if query:
             params["q"] = query
-        return answers.list_page(self._get("messages.list", LIST, "messages", params))
+        return self._get("messages.list", LIST, "messages", answers.list_page, params)
 
     def history(self, start: int, page_token: str | None = None) -> answers.HistoryPage:
         """A page of the changes after historyId `start`, of every kind. ``not_found``: `start` is too old."""
         params: dict[str, Any] = {"startHistoryId": str(start), "maxResults": PAGE_SIZE}
         if page_token:
             params["pageToken"] = page_token
-        return answers.history_page(self._get("history.list", HISTORY, "history", params))
+        return self._get("history.list", HISTORY, "history", answers.history_page, params)
 
     def raw(self, gmail_message_id: str) -> answers.Mail:
         """One message with its exact bytes, up to Gmail's own limit of 150 MiB."""
-        value = self._get("messages.get", GET, f"messages/{gmail_message_id}", {"format": "raw"}, limit=SINGLE_BYTES)
-        return answers.mail(value, with_raw=True)
+        path, params = f"messages/{gmail_message_id}", {"format": "raw"}
+        return self._get("messages.get", GET, path, answers.raw_mail, params, limit=SINGLE_BYTES)
 
     def minimal(self, gmail_message_id: str) -> answers.Mail:
         """One message without its content: labels, dates, size."""
-        value = self._get("messages.get", GET, f"messages/{gmail_message_id}", {"format": "minimal"})
-        return answers.mail(value, with_raw=False)
+        path, params = f"messages/{gmail_message_id}", {"format": "minimal"}
+        return self._get("messages.get", GET, path, answers.bare_mail, params)
 
     def raw_batch(self, gmail_message_ids: Sequence[str]) -> dict[str, answers.Mail | GmailError]:
         """Up to `LARGEST_BATCH` messages with their bytes; an id whose part is missing or failed maps to its error.
@@ -99,28 +99,34 @@ class Gmail:
 
     def send_as(self) -> list[dict[str, Any]]:
         """The addresses this mailbox may send as (``settings.sendAs``)."""
-        return list(self._get("settings.sendAs.list", SEND_AS, "settings/sendAs").get("sendAs") or [])
+        return self._get("settings.sendAs.list", SEND_AS, "settings/sendAs", lambda v: list(v.get("sendAs") or []))
 
     def watch(self, topic: str) -> int:
         """Start (or renew) push notifications; the expiry in milliseconds since 1970."""
         body = self._call("watch", WATCH, "POST", "watch", json={"topicName": topic})
-        return int(wire.json_object(body)["expiration"])
+        return wire.read_json(body, lambda value: int(value["expiration"]))
 
     def stop(self) -> None:
         """End push notifications."""
         self._call("stop", STOP, "POST", "stop")
 
     def _get(
-        self, name: str, units: int, path: str, params: dict[str, Any] | None = None, *, limit: int = wire.SMALL
-    ) -> dict[str, Any]:
-        return self._retrying(
-            name,
-            units,
-            lambda: wire.json_object(self._authorised(name, "GET", _users(path), params=params, limit=limit).body),
-        )
+        self,
+        name: str,
+        units: int,
+        path: str,
+        read: Callable[[dict[str, Any]], Value],
+        params: dict[str, Any] | None = None,
+        *,
+        limit: int = wire.SMALL,
+    ) -> Value:
+        def once() -> Value:
+            return wire.read_json(self._authorised("GET", _users(path), params=params, limit=limit).body, read)
+
+        return self._retrying(name, units, once)
 
     def _call(self, name: str, units: int, method: str, path: str, **options: Any) -> bytes:
-        return self._retrying(name, units, lambda: self._authorised(name, method, _users(path), **options).body)
+        return self._retrying(name, units, lambda: self._authorised(method, _users(path), **options).body)
 
     def _batch(self, ids: Sequence[str], form: str) -> dict[str, answers.Mail | GmailError]:
         if len(ids) > LARGEST_BATCH:
@@ -132,7 +138,6 @@ class Gmail:
     def _batch_once(self, paths: Sequence[str]) -> dict[int, batch.Part]:
         content_type, body = batch.encode(paths)
         response = self._authorised(
-            "batch",
             "POST",
             f"{get_settings().gmail_api_url}/batch/gmail/v1",
             content=body,
@@ -171,7 +176,7 @@ class Gmail:
         passing = PASSING | {Failure.rate_limited, Failure.too_many_concurrent}
         return isinstance(error, GmailError) and error.failure in passing
 
-    def _authorised(self, name: str, method: str, url: str, **options: Any) -> wire.Response:
+    def _authorised(self, method: str, url: str, **options: Any) -> wire.Response:
         """With a token; a refused one is replaced once, and the whole request (or batch) is sent again."""
         token = self._access.token()
         response = self._send(method, url, token, **options)
@@ -197,6 +202,6 @@ def _mail_of(part: batch.Part | None, form: str) -> answers.Mail | GmailError:
     if part.status >= 400:
         return classify(part.status, part.headers, part.body, now())
     try:
-        return answers.mail(wire.json_object(part.body), with_raw=form == "raw")
+        return wire.read_json(part.body, answers.raw_mail if form == "raw" else answers.bare_mail)
     except GmailError as error:
         return error

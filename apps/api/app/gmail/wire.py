@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from app.gmail.failures import Failure, GmailError
+
+Value = TypeVar("Value")
 
 MEBIBYTE = 1 << 20
 #: JSON that carries no mail.
@@ -57,12 +60,18 @@ def send(method: str, url: str, *, limit: int = SMALL, http: httpx.Client | None
         raise GmailError(Failure.transient, type(error).__name__) from None
 
 
-def json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object in a successful body. HTML, truncated and empty bodies are an outage, never "nothing there"."""
+def read_json(body: bytes, read: Callable[[dict[str, Any]], Value]) -> Value:
+    """`read` of the JSON object in a successful body. HTML, truncated and empty bodies, and JSON of another shape,
+    are an outage, never "nothing there"."""
     try:
         value = json.loads(body)
-    except ValueError:
-        raise GmailError(Failure.transient, "the answer is not JSON") from None
-    if not isinstance(value, dict):
-        raise GmailError(Failure.transient, "the answer is not a JSON object")
-    return value
+        if not isinstance(value, dict):
+            raise TypeError
+        return read(value)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise GmailError(Failure.transient, "the answer is not the JSON it should be") from None
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a successful body."""
+    return read_json(body, dict)
