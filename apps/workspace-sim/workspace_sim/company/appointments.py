@@ -34,6 +34,7 @@ def appointment_thread(company: Company, ident: str, rng: Random, customer: Cust
         begin = (start + timedelta(days=rng.randrange(2, 12))).replace(
             hour=rng.randrange(9, 16), minute=rng.choice((0, 30)), second=0
         )
+        begin += timedelta(days=max(0, 7 - begin.weekday()) if begin.weekday() > 4 else 0)
         root = f"<calendar-{random_hex(rng, 32)}@google.com>"
         steps = (("REQUEST", "Invitation", ""), ("REPLY", *rng.choice(_ANSWERS)[::-1]), ("CANCEL", "Cancelled", ""))
         for sequence, (moment, (method, word, partstat)) in enumerate(zip(dates, steps, strict=False)):

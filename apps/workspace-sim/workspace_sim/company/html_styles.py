@@ -4,7 +4,7 @@ from html import escape
 
 from workspace_sim.company.clients import Client
 from workspace_sim.company.letter import Letter, Sent
-from workspace_sim.company.quoting import attribution, block, inner_html
+from workspace_sim.company.quoting import attribution, block, forward_rows, inner_html
 
 _RTL = ("ar", "he")
 _WORD_HEAD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
@@ -84,10 +84,8 @@ def gmail(letter: Letter, client: Client, images: str, logo: str) -> str:
     if letter.parent is None:
         return html + "\r\n"
     if letter.forward:
-        rows = "<br>".join(
-            f"{escape(k)}: {escape(v)}"
-            for k, v in block(letter.writer.language, letter.parent, letter.writer.utc_offset)
-        )
+        pairs = forward_rows(letter.parent, letter.writer.utc_offset)
+        rows = "<br>".join(f"{escape(label)}: {escape(value)}" for label, value in pairs)
         return (
             f'{html}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message '
             f"---------<br>"

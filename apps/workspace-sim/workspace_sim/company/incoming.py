@@ -14,6 +14,7 @@ _ID = re.compile(r"<[^<>\s]+>")
 _QUOTE_STARTS = re.compile(
     r"^(>|On .{5,200} wrote:|Am .{5,200} schrieb .*:|-{3,}|_{5,}|From: |Von: |-- ?$)", re.MULTILINE
 )
+_DETAILS = re.compile(r"\b(which|what|serial|number|details|address)\b", re.IGNORECASE)
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _AUTOMATIC_SENDERS = ("mailer-daemon@", "postmaster@", "no-reply@", "noreply@")
 _AUTOMATIC_PRECEDENCE = ("bulk", "list", "junk", "auto_reply")
@@ -35,6 +36,8 @@ class Received:
     automatic: bool
     asks: bool
     """The new text holds a question."""
+    wants_details: bool
+    """The question is about a number, a name or a thing rather than yes or no."""
     signer: dict[str, str]
     """The name to greet; empty when the author is a function, not a person."""
 
@@ -60,6 +63,7 @@ def read(raw: bytes) -> Received:
     found = _BODY.search(html)
     inner = found[1].strip() if found else html
     ids = _ID.findall(_header(mail, "Message-ID"))
+    fresh = _fresh(text or re.sub(r"<[^>]+>", " ", inner))
     return Received(
         ids[0] if ids else "",
         tuple(_ID.findall(_header(mail, "In-Reply-To"))),
@@ -73,7 +77,8 @@ def read(raw: bytes) -> Received:
         text or re.sub(r"<[^>]+>", " ", inner),
         inner,
         _automatic(mail, author[1]),
-        _asks(text or re.sub(r"<[^>]+>", " ", inner)),
+        any(mark in fresh for mark in "?？؟"),
+        _DETAILS.search(fresh) is not None,
         _signer(author[0]),
     )
 
@@ -121,10 +126,10 @@ def _automatic(mail: EmailMessage, sender: str) -> bool:
     )
 
 
-def _asks(text: str) -> bool:
+def _fresh(text: str) -> str:
+    """The text above the first quote or signature."""
     start = _QUOTE_STARTS.search(text)
-    fresh = text[: start.start()] if start else text
-    return any(mark in fresh for mark in "?？؟")
+    return text[: start.start()] if start else text
 
 
 def _signer(name: str) -> dict[str, str]:

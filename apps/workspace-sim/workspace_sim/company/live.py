@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from workspace_sim.company import newsletters, notifications, spam
 from workspace_sim.company.clients import CLIENTS, message_id
 from workspace_sim.company.compose import compose
 from workspace_sim.company.conversation import Conversation
@@ -12,11 +13,8 @@ from workspace_sim.company.incoming import Received, read
 from workspace_sim.company.letter import Letter
 from workspace_sim.company.model import Company, Customer, GeneratedMail
 from workspace_sim.company.names import invent_customer
-from workspace_sim.company.newsletters import newsletter
-from workspace_sim.company.notifications import notification_thread
 from workspace_sim.company.script import plan_conversation
 from workspace_sim.company.seeds import stream
-from workspace_sim.company.spam import spam
 from workspace_sim.company.spin import spin
 from workspace_sim.company.subjects import reply_subject
 from workspace_sim.company.topics import MANNERS
@@ -74,7 +72,7 @@ class LiveTraffic:
         Nothing for automatic mail (RFC 3834), for mail of another day, and once a conversation has said all.
         """
         received = read(raw)
-        if received.automatic or not self.company.is_internal(received.author[1]):
+        if received.automatic or not self.company.is_internal(received.author[1]) or _is_machine(rcpt):
             return []
         if received.date is not None and now - received.date > _STALE:
             return []
@@ -95,7 +93,7 @@ class LiveTraffic:
         if conversation.answers >= _MAX_ANSWERS:
             return "solved"
         if received.asks:
-            return "answer"
+            return "details" if received.wants_details else "answer"
         return "solved" if self.rng.random() < 0.25 * conversation.answers + 0.15 else "question"
 
     def _conversation_of(self, received: Received, rcpt: str, now: datetime) -> _Open:
@@ -149,17 +147,18 @@ class LiveTraffic:
         rng, kind = stream(self.seed, "live-noise", self.count), self.rng.randrange(3)
         ident = f"live-noise-{self.seed}-{self.count}"
         if kind == 0:
-            return newsletter(self.company, ident, rng, now)
+            return newsletters.newsletter(self.company, ident, rng, now)
         if kind == 1:
-            return spam(self.company, ident, rng, now)
-        return next(notification_thread(self.company, ident, rng, now).mails())
+            return spam.spam(self.company, ident, rng, now)
+        return next(notifications.notification_thread(self.company, ident, rng, now).mails())
 
     def _write(self, conversation: _Open, moment: datetime, mood: str) -> GeneratedMail:
         rng, customer, company = self.rng, conversation.customer, self.company
         manners, writer = MANNERS[customer.language], customer_writer(customer)
         templates = {
             "nudge": manners.nudges,
-            "answer": manners.live_answers,
+            "answer": manners.live_answers[:1],
+            "details": manners.live_answers[-1:],
             "question": manners.live_questions,
             "solved": manners.live_solved,
         }[mood]
@@ -203,3 +202,9 @@ class LiveTraffic:
             self.by_id[known_id] = conversation
         while len(self.by_id) > _REMEMBERED:
             del self.by_id[next(iter(self.by_id))]
+
+
+def _is_machine(address: str) -> bool:
+    """Nobody reads mail to bulk senders, notifiers and spammers."""
+    domain = address.rpartition("@")[2].lower()
+    return domain in newsletters.DOMAINS or domain in notifications.DOMAINS or domain in spam.DOMAINS

@@ -149,6 +149,8 @@ _LISTS: tuple[tuple[str, str, str, tuple[str, ...], tuple[tuple[str, str], ...]]
     ),
 )
 
+DOMAINS = frozenset(entry[2] for entry in _LISTS)
+
 
 def newsletter(company: Company, ident: str, rng: Random, moment: datetime) -> GeneratedMail:
     """One issue, sent to a colleague or an inbox. Issues of a campaign share a References id; they are not a thread."""

@@ -27,6 +27,8 @@ _COMMENTS = (
 )
 _HOSTS = ("db-2", "api-1", "broker-3", "portal-web", "fleet-worker-4")
 
+DOMAINS = frozenset(("codeforge.example", "taskboard.example", "uptimewatch.example"))
+
 
 @dataclass(frozen=True, slots=True)
 class _Notice:

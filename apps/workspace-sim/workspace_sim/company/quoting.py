@@ -39,12 +39,6 @@ _BLOCK_LABELS = {
     "ar": ("من", "تاريخ الإرسال", "إلى", "نسخة", "الموضوع"),
     "he": ("מאת", "נשלח", "אל", "עותק", "נושא"),
 }
-_FORWARDED = {
-    "en": "---------- Forwarded message ---------",
-    "de": "---------- Forwarded message ---------",
-    "fr": "---------- Forwarded message ---------",
-    "es": "---------- Forwarded message ---------",
-}
 _ORIGINAL = {
     "en": "-----Original Message-----",
     "de": "-----Ursprüngliche Nachricht-----",
@@ -53,9 +47,14 @@ _ORIGINAL = {
 }
 
 
+_FRENCH_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
 def _month(language: str, t: datetime, letters: int) -> str:
-    names = MONTHS.get(language, MONTHS["en"])
-    return names[t.month - 1][:letters]
+    if language == "fr":
+        return _FRENCH_MONTHS[t.month - 1]
+    name = MONTHS[language][t.month - 1]
+    return name[:letters] + ("." if language in ("de", "ru") and len(name) > letters else "")
 
 
 def _clock(t: datetime) -> str:
@@ -68,9 +67,9 @@ def gmail_attribution(language: str, t: datetime, who: str) -> str:
     hm = f"{t.hour:02}:{t.minute:02}"
     match language:
         case "de":
-            return f"Am {weekday}, {t.day}. {_month('de', t, 3)}. {t.year} um {hm} Uhr schrieb {who}:"
+            return f"Am {weekday}, {t.day}. {_month('de', t, 3)} {t.year} um {hm} Uhr schrieb {who}:"
         case "fr":
-            return f"Le {weekday} {t.day} {_month('fr', t, 4)}. {t.year} à {hm}, {who} a écrit :"
+            return f"Le {weekday} {t.day} {_month('fr', t, 4)} {t.year} à {hm}, {who} a écrit :"
         case "es":
             return f"El {weekday}, {t.day} {_month('es', t, 3)} {t.year} a las {t.hour}:{t.minute:02}, {who} escribió:"
         case "ja":
@@ -78,7 +77,7 @@ def gmail_attribution(language: str, t: datetime, who: str) -> str:
         case "zh":
             return f"{who} 于{t.year}年{t.month}月{t.day}日{weekday} {hm}写道:"
         case "ru":
-            return f"{weekday}, {t.day} {_month('ru', t, 3)}. {t.year} г. в {hm}, {who}:"
+            return f"{weekday}, {t.day} {_month('ru', t, 3)} {t.year} г. в {hm}, {who}:"
         case "ar":
             return f"في {weekday}، {t.day} {_month('ar', t, 9)} {t.year} في {hm} تمت كتابة ما يلي بواسطة {who}:"
         case "he":
@@ -94,7 +93,7 @@ def plain_attribution(language: str, t: datetime, who: str, *, apple: bool) -> s
             return f"Am {t.day:02}.{t.month:02}.{t.year if apple else t.year % 100} um {hm} schrieb {who}:"
         case "fr":
             return (
-                f"Le {t.day} {_month('fr', t, 4)}. {t.year} à {hm}, {who} a écrit :"
+                f"Le {t.day} {_month('fr', t, 4)} {t.year} à {hm}, {who} a écrit :"
                 if apple
                 else (f"Le {t.day:02}/{t.month:02}/{t.year} à {hm}, {who} a écrit :")
             )
@@ -153,6 +152,20 @@ def block(language: str, parent: Sent, offset: int) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+def forward_rows(parent: Sent, offset: int) -> list[tuple[str, str]]:
+    """The lines Gmail puts between its forward marker and the mail."""
+    t = local(parent.date, offset)
+    date = f"{_DAYS['en'][t.weekday()]}, {_month('en', t, 3)} {t.day}, {t.year} at {_clock(t)}"
+    rows = [
+        ("From", _named(parent.author)),
+        ("Date", date),
+        ("Subject", parent.subject),
+        ("To", ", ".join(map(_named, parent.to))),
+        ("Cc", ", ".join(map(_named, parent.cc))),
+    ]
+    return [row for row in rows if row[1]]
+
+
 def attribution(client: Client, writer: Writer, parent: Sent) -> str:
     """The line `client` puts above its quote of `parent`."""
     t = local(parent.date, writer.utc_offset)
@@ -177,8 +190,8 @@ def quoted_text(client: Client, writer: Writer, parent: Sent, *, forward: bool) 
         marker = bar or _ORIGINAL.get(writer.language, "")
         return f"{marker}\n{rows}\n\n{body}".lstrip("\n")
     if forward:
-        rows = "\n".join(f"{label}: {value}" for label, value in block(writer.language, parent, writer.utc_offset))
-        return f"{_FORWARDED.get(writer.language, _FORWARDED['en'])}\n{rows}\n\n\n{body}"
+        rows = "\n".join(f"{label}: {value}" for label, value in forward_rows(parent, writer.utc_offset))
+        return f"---------- Forwarded message ---------\n{rows}\n\n\n{body}"
     return f"{attribution(client, writer, parent)}\n{quote_lines(body)}"
 
 

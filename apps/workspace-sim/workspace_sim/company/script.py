@@ -87,7 +87,8 @@ def plan_conversation(
     topic = pick_topic(rng, customer.language)
     inbox = f"{topic.inbox}@{company.domain}"
     agent = pick_agent(rng, company, inbox, customer.language)
-    expert = rng.choice([a for a in company.colleagues if a != agent])
+    peers = "sales" if topic.inbox in ("billing", "sales", "jobs", "press") else "engineering"
+    expert = rng.choice([a for a in company.staff_of(f"{peers}@{company.domain}") or company.colleagues if a != agent])
     second = _second(rng, company, customer)
     chance = rng.random
     quirks = Quirks(
@@ -102,7 +103,7 @@ def plan_conversation(
     says = _dialogue(
         rng, topic, customer.language, length or rng.choices(_LENGTHS, _LENGTH_WEIGHTS)[0], second is not None
     )
-    beats = _timed(rng, says, start, customer, agent)
+    beats = _timed(rng, says, start, customer, agent, expert)
     return Plan(ident, topic, customer, second, agent, expert, inbox, quirks, beats)
 
 
@@ -176,7 +177,7 @@ _MEDIAN_HOURS = {
 
 
 def _timed(
-    rng: Random, says: list[tuple[Role, Say, int]], start: datetime, customer: Customer, agent: Account
+    rng: Random, says: list[tuple[Role, Say, int]], start: datetime, customer: Customer, agent: Account, expert: Account
 ) -> tuple[Beat, ...]:
     beats: list[Beat] = []
     moment = start
@@ -186,7 +187,8 @@ def _timed(
             if say in ("vacation", "bounce"):
                 moment = _automatic(moment, rng)
             else:
-                offset = agent.utc_offset if ours else customer.utc_offset
+                person = {"agent": agent, "expert": expert}.get(role, customer)
+                offset = person.utc_offset
                 office = ours or bool(customer.organization)
                 moment = after(moment, _MEDIAN_HOURS.get(say, 5.0), offset, rng, office=office)
         beats.append(Beat(moment, role, say, index))

@@ -49,6 +49,8 @@ _LETTERS = (
 _NAMES = ("Cindy Lau", "Mark Fisher", "Dr. J. Adeyemi", "Anna Petrova", "Kevin Zhou", "Lisa Morgan")
 _HOSTS = ("promo-blast.example", "mail-verify.example", "bestfactory.example", "inbox-growth.example")
 
+DOMAINS = frozenset(_HOSTS)
+
 
 def spam(company: Company, ident: str, rng: Random, moment: datetime) -> GeneratedMail:
     """One unwanted mail; sometimes with a random tail against filters, a foreign Reply-To, or in HTML only."""

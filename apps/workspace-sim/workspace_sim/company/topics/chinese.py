@@ -40,7 +40,7 @@ CHINESE = Manners(
     vacation=("您好，我{date2}之前不在办公室，[紧急事宜请致电总机。|回来后会尽快回复。]",),
     disclaimer="本邮件及其附件含有保密信息，仅供指定收件人使用。如误收，请通知发件人并删除。{organization}",
     live_questions=("谢谢回复。[{product2}也适用吗？|大概需要多长时间？]",),
-    live_answers=("[是的，没错。|对，就是这样。][序列号是{serial}。|订单号是{order}。]",),
+    live_answers=("[是的，没错。|对，就是这样。]序列号是{serial}。订单号是{order}。",),
     live_solved=("[解决了，谢谢！|现在可以用了，非常感谢。]",),
 )
 

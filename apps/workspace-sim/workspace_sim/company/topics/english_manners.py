@@ -128,11 +128,12 @@ ENGLISH = Manners(
         "again?]",
     ),
     live_answers=(
-        "[Yes, that is right.|Yes, exactly.] [The serial number is {serial}, in case you need it.|Our "
+        "[Yes, that is right.|Yes, exactly.|I checked, and yes.] [The serial number is {serial}, in case you "
+        "need it.|Our "
         "reference is {order}.] [Please go ahead.|]",
-        "[Good question, I checked:|I had a look:] [it is still the same as on {weekday}|it is a {product} "
-        "with serial {serial}]. [Let me know if you need more.|Does "
-        "that help?]",
+        "[Sure, here are the details:|Of course:] it is a {product} with serial number {serial}, order "
+        "{order}. [Let me know "
+        "if you need more.|Does that help?]",
     ),
     live_solved=(
         "[That did the trick, thank you!|It works now, many thanks.|Solved - thanks for your help.] [You can "

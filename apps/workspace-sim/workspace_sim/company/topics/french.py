@@ -79,7 +79,7 @@ FRENCH = Manners(
         "prend-il ?|Faut-il changer le {part} ?]",
     ),
     live_answers=(
-        "[Oui, c'est bien ça.|Oui, exactement.] [Le numéro de série est {serial}.|Notre référence est {order}.]",
+        "[Oui, c'est bien ça.|Oui, exactement.] Le numéro de série est {serial}. Notre référence est {order}.",
     ),
     live_solved=("[C'est réglé, merci beaucoup !|Tout fonctionne, merci.] [Vous pouvez clore.|Bonne journée.]",),
 )

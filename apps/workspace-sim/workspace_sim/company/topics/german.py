@@ -91,7 +91,7 @@ GERMAN = Manners(
         "ein neues {part}?|Wie lange dauert das ungefähr?]",
     ),
     live_answers=(
-        "[Ja, genau.|Ja, richtig.] [Die Seriennummer ist {serial}.|Unsere Bestellung ist {order}.] [Bitte so "
+        "[Ja, genau.|Ja, richtig.] Die Seriennummer ist {serial}. Unsere Bestellung ist {order}. [Bitte so "
         "weitermachen.|]",
     ),
     live_solved=("[Hat geklappt, vielen Dank!|Jetzt funktioniert es, danke.] [Der Vorgang kann geschlossen werden.|]",),

@@ -74,7 +74,7 @@ SPANISH = Manners(
         "[Gracias por la respuesta.|Muchas gracias.] [¿Vale también para el {product2}?|¿Cuánto tarda?|¿Hace "
         "falta cambiar el {part}?]",
     ),
-    live_answers=("[Sí, así es.|Sí, exacto.] [El número de serie es {serial}.|Nuestro pedido es {order}.]",),
+    live_answers=("[Sí, así es.|Sí, exacto.] El número de serie es {serial}. Nuestro pedido es {order}.",),
     live_solved=("[Ya funciona, ¡muchas gracias!|Resuelto, gracias.] [Pueden cerrarlo.|Un saludo.]",),
 )
 
