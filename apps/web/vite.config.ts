@@ -4,7 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-import { mockApi } from "./dev/mock-api";
+import { mockApi } from "./dev/mock-api.ts";
 
 // Ports come from the environment so that several checkouts can run side by side.
 const port = Number(process.env.WEB_PORT ?? process.env.PORT ?? 3000);

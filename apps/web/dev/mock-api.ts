@@ -6,9 +6,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Connect, Plugin } from "vite";
 
-import { isProblem, openStream, readJson, sendJson, sendProblem } from "./mock/http";
-import { findRoute } from "./mock/routes";
-import { sessionOf } from "./mock/sessions";
+import { openStream, Problem, readJson, sendJson, sendProblem } from "./mock/http.ts";
+import { findRoute } from "./mock/routes.ts";
+import { sessionOf } from "./mock/sessions.ts";
 
 async function answer(request: IncomingMessage, response: ServerResponse, next: Connect.NextFunction): Promise<void> {
   const url = new URL(request.url ?? "/", "http://localhost");
@@ -29,7 +29,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, next: 
     await new Promise((resolve) => setTimeout(resolve, session.delayMs));
     if (!response.writableEnded) sendJson(response, result);
   } catch (error) {
-    if (isProblem(error)) sendProblem(response, error);
+    if (error instanceof Problem) sendProblem(response, error);
     else throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { problem } from "./http";
-import { MEMBERS } from "./people";
-import { uuid } from "./random";
-import type { Routes } from "./routes";
-import { requireMe, signIn, signOut } from "./sessions";
-import { arrive } from "./world";
+import { problem } from "./http.ts";
+import { MEMBERS } from "./people.ts";
+import { uuid } from "./random.ts";
+import type { Routes } from "./routes.ts";
+import { requireMe, signIn, signOut } from "./sessions.ts";
+import { arrive } from "./world.ts";
 
 function text(value: unknown): string {
   if (typeof value !== "string" || value.trim() === "") throw problem(422, "validation_error", "A field is missing");
@@ -43,7 +43,7 @@ export const accountRoutes: Routes = {
   "POST /queues": ({ session, body }) => {
     const name = text(body.name);
     if (session.world.queues.some((queue) => queue.name === name)) throw problem(409, "queue_exists", "Conflict", `There is a queue named ${name} already.`);
-    const queue = { id: uuid(3, 100 + session.world.queues.length), name };
+    const queue = { id: uuid(3, 100 + session.world.queues.length), name, open_count: 0 };
     session.world.queues.push(queue);
     return queue;
   },

@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { World } from "./world";
+import type { World } from "./world.ts";
 
-export interface Problem {
-  status: number;
-  code: string;
-  title: string;
-  detail?: string;
+/** Thrown by a route, answered as problem+json. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail?: string,
+  ) {
+    super(title);
+  }
 }
 
 export function problem(status: number, code: string, title: string, detail?: string): Problem {
-  return { status, code, title, ...(detail === undefined ? {} : { detail }) };
-}
-
-export function isProblem(error: unknown): error is Problem {
-  return typeof error === "object" && error !== null && "status" in error && "code" in error;
+  return new Problem(status, code, title, detail);
 }
 
 export async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
@@ -30,11 +31,11 @@ export function sendJson(response: ServerResponse, body: unknown): void {
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
-export function sendProblem(response: ServerResponse, { status, ...rest }: Problem): void {
+export function sendProblem(response: ServerResponse, { status, code, title, detail }: Problem): void {
   response.statusCode = status;
   response.setHeader("content-type", "application/problem+json");
   response.setHeader("x-request-id", "mock-request");
-  response.end(JSON.stringify({ type: "about:blank", status, ...rest }));
+  response.end(JSON.stringify({ type: "about:blank", status, code, title, detail }));
 }
 
 /** Server-sent events of one world, with the heartbeat the real API sends. */

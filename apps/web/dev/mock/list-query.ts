@@ -10,7 +10,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
   };
   const tags = query.getAll("tag");
   const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const text = `${ticket.subject} ${ticket.snippet} ${ticket.requester_name ?? ""} ${ticket.requester_email ?? ""} ${ticket.ticket_code}`.toLowerCase();
+  const text = `${ticket.subject} ${ticket.snippet} ${ticket.requester_name} ${ticket.requester_email} ${ticket.ticket_code}`.toLowerCase();
   return (
     ticket.merged_into === null &&
     any("status", ticket.status) &&

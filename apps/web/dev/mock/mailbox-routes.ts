@@ -1,10 +1,10 @@
 import type { Mailbox } from "@/api/types";
 
-import { problem } from "./http";
-import { advance, connect } from "./mailboxes";
-import type { Call, Routes } from "./routes";
-import { requireMe } from "./sessions";
-import { tell } from "./world";
+import { problem } from "./http.ts";
+import { advance, connect } from "./mailboxes.ts";
+import type { Call, Routes } from "./routes.ts";
+import { requireMe } from "./sessions.ts";
+import { tell } from "./world.ts";
 
 function find({ session, params }: Call): Mailbox {
   requireMe(session);

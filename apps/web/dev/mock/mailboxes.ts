@@ -1,6 +1,6 @@
 import type { Mailbox, SyncStatus } from "@/api/types";
 
-import { uuid } from "./random";
+import { uuid } from "./random.ts";
 
 const HOUR = 3_600_000;
 

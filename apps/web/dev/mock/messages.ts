@@ -1,10 +1,10 @@
 /** The conversation of a ticket, made on demand and always the same. */
 import type { Attachment, Message, Ticket, TicketEvent } from "@/api/types";
 
-import { MEMBERS, QUEUES } from "./people";
-import { uuid } from "./random";
-import type { Story } from "./stories";
-import { STORIES } from "./stories";
+import { MEMBERS, QUEUES } from "./people.ts";
+import { uuid } from "./random.ts";
+import type { Story } from "./stories.ts";
+import { STORIES } from "./stories.ts";
 
 const MINUTE = 60_000;
 
@@ -54,14 +54,14 @@ function messageOf(ticket: Ticket, index: number): Message {
   const outbound = index % 2 === 1;
   const agent = MEMBERS[(n + index) % 4] ?? MEMBERS[0];
   const queue = QUEUES[story.q] ?? QUEUES[0];
-  const customerName = ticket.requester_name ?? ticket.requester_email ?? "";
+  const customerName = ticket.requester_name || ticket.requester_email;
   const own = bodyOf(story, outbound, index, customerName);
   const before = index === 0 ? null : bodyOf(story, !outbound, index - 1, customerName);
   const quoted = before === null ? "" : `\n\nOn Mon, 23 Nov 2026, ${outbound ? customerName : (agent?.name ?? "")} wrote:\n${before.split("\n").map((line) => `> ${line}`).join("\n")}`;
   const span = Date.parse(ticket.last_message_at) - Date.parse(ticket.created_at);
   const at = new Date(Date.parse(ticket.created_at) + (ticket.message_count > 1 ? (span * index) / (ticket.message_count - 1) : 0)).toISOString();
   const inline = story.html === true && index === 0;
-  const from = outbound ? { email: agent?.email ?? "", name: agent?.name ?? null } : { email: ticket.requester_email ?? "", name: ticket.requester_name };
+  const from = outbound ? { email: agent?.email ?? "", name: agent?.name ?? "" } : { email: ticket.requester_email, name: ticket.requester_name };
   return {
     id: uuid(6, n * 64 + index),
     ticket_id: ticket.id,
@@ -72,11 +72,12 @@ function messageOf(ticket: Ticket, index: number): Message {
     from_email: from.email,
     from_name: from.name,
     author: { ...from, source: "from_header" },
-    to_emails: outbound ? [ticket.requester_email ?? ""] : [queue?.address ?? ""],
+    to_emails: outbound ? [ticket.requester_email] : [queue?.address ?? ""],
     cc_emails: index === 0 && n % 6 === 1 ? ["office@lakeside-tours.example"] : [],
     subject: ticket.subject,
     date_header: at,
     internal_date: at,
+    sort_at: at,
     snippet: own.replace(/\s+/g, " ").slice(0, 140),
     body_text: own + quoted,
     body_html_sanitized: story.html ? htmlOf(own, before, inline) : null,
@@ -102,7 +103,7 @@ export function messagesOf(ticket: Ticket): Message[] {
 export function eventsOf(ticket: Ticket): TicketEvent[] {
   const n = numberOf(ticket);
   const base = Date.parse(ticket.created_at);
-  const actor = MEMBERS[n % 4] ? { user_id: MEMBERS[n % 4]?.user_id ?? "", name: MEMBERS[n % 4]?.name ?? null } : null;
+  const actor = MEMBERS[n % 4] ? { user_id: MEMBERS[n % 4]?.user_id ?? "", name: MEMBERS[n % 4]?.name ?? "" } : null;
   const make = (index: number, kind: string, data: Record<string, unknown>, by: TicketEvent["actor"]): TicketEvent => ({
     id: uuid(9, n * 16 + index), kind, actor: by, data, message_id: null, created_at: new Date(base + (index + 1) * MINUTE).toISOString(), undoable: by !== null,
   });

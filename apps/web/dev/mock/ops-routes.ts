@@ -1,10 +1,10 @@
 import type { OpsOccurrence } from "@/api/types";
 
-import { problem } from "./http";
-import { uuid } from "./random";
-import type { Routes } from "./routes";
-import type { Session } from "./sessions";
-import { requireMe } from "./sessions";
+import { problem } from "./http.ts";
+import { uuid } from "./random.ts";
+import type { Routes } from "./routes.ts";
+import type { Session } from "./sessions.ts";
+import { requireMe } from "./sessions.ts";
 
 function requireAdmin(session: Session): void {
   if (requireMe(session).role !== "admin") throw problem(403, "role_forbids", "Forbidden", "Only administrators see operations.");

@@ -1,4 +1,4 @@
-import { uuid } from "./random";
+import { uuid } from "./random.ts";
 
 export const ORGANISATION = { id: uuid(1, 1), name: "Halden Cycles", domains: ["halden.example", "halden-parts.example"] };
 
@@ -22,7 +22,8 @@ const LAST = "Andersson Brown Costa Dubois Eriksen Fischer García Hughes Ivanov
 const HOSTS = ["post.example", "mail.example", "fjordmail.example", "lakeside-tours.example", "kowalski-gmbh.example", "studio-nord.example", "citycouncil.example"];
 
 export interface Person {
-  name: string | null;
+  /** Empty where the mail named nobody. */
+  name: string;
   email: string;
 }
 
@@ -31,5 +32,5 @@ export function customer(n: number): Person {
   const last = LAST[Math.floor(n / 3) % LAST.length] ?? "Brown";
   const local = `${first}.${last}`.normalize("NFD").replace(/[^\w.]/g, "").toLowerCase();
   const email = `${local}@${HOSTS[n % HOSTS.length] ?? "post.example"}`;
-  return { name: n % 17 === 5 ? null : `${first} ${last}`, email };
+  return { name: n % 17 === 5 ? "" : `${first} ${last}`, email };
 }

@@ -1,12 +1,12 @@
 /** Which function answers which path. */
 import type { ServerResponse } from "node:http";
 
-import { accountRoutes } from "./account-routes";
-import { problem } from "./http";
-import { mailboxRoutes } from "./mailbox-routes";
-import { opsRoutes } from "./ops-routes";
-import type { Session } from "./sessions";
-import { ticketRoutes } from "./ticket-routes";
+import { accountRoutes } from "./account-routes.ts";
+import { problem } from "./http.ts";
+import { mailboxRoutes } from "./mailbox-routes.ts";
+import { opsRoutes } from "./ops-routes.ts";
+import type { Session } from "./sessions.ts";
+import { ticketRoutes } from "./ticket-routes.ts";
 
 export interface Call {
   session: Session;

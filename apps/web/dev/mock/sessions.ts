@@ -3,10 +3,10 @@ import type { IncomingMessage } from "node:http";
 
 import type { Me, Role } from "@/api/types";
 
-import { problem } from "./http";
-import { MEMBERS } from "./people";
-import type { World } from "./world";
-import { makeWorld } from "./world";
+import { problem } from "./http.ts";
+import { MEMBERS } from "./people.ts";
+import type { World } from "./world.ts";
+import { makeWorld } from "./world.ts";
 
 export interface Session {
   id: string;
@@ -32,7 +32,7 @@ export function sessionOf(request: IncomingMessage): Session {
 export function signIn(email: string, organisation: string): Session {
   const world = makeWorld({ empty: organisation === "Empty", organisation });
   const role: Role = organisation === "Viewer" ? "viewer" : "admin";
-  const user = { id: MEMBERS[0]?.user_id ?? "", email, name: MEMBERS[0]?.name ?? null };
+  const user = { id: MEMBERS[0]?.user_id ?? "", email, name: MEMBERS[0]?.name ?? "" };
   const session: Session = {
     id: randomUUID(),
     csrf: randomUUID(),

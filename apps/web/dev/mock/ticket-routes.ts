@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import type { Note, Ticket, TicketEvent } from "@/api/types";
 
-import { problem } from "./http";
-import { countTickets, listTickets } from "./list-query";
-import { eventsOf, messagesOf } from "./messages";
-import type { Call, Routes } from "./routes";
-import { requireMe } from "./sessions";
-import { whyOf } from "./why";
-import { tell } from "./world";
+import { problem } from "./http.ts";
+import { countTickets, listTickets } from "./list-query.ts";
+import { eventsOf, messagesOf } from "./messages.ts";
+import type { Call, Routes } from "./routes.ts";
+import { requireMe } from "./sessions.ts";
+import { whyOf } from "./why.ts";
+import { tell } from "./world.ts";
 
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="720" height="300"><rect width="720" height="300" fill="#e8e2d4"/><rect x="90" y="60" width="540" height="180" rx="10" fill="#fff" stroke="#b9b09c"/><text x="120" y="130" font-family="monospace" font-size="34">HC-88231</text><rect x="120" y="160" width="300" height="44" fill="#222"/></svg>`;
 const NEWEST = 50;
@@ -110,13 +110,13 @@ export const ticketRoutes: Routes = {
   "GET /tickets/:id/messages/:mid/why": (call) => whyOf(message(call)),
   "GET /tickets/:id/messages/:mid/raw": (call) => {
     const { subject, body_text, from_email } = message(call);
-    call.response.setHeader("content-type", "text/plain; charset=utf-8").end(`From: ${from_email ?? ""}\r\nSubject: ${subject ?? ""}\r\n\r\n${body_text}`);
+    call.response.setHeader("content-type", "text/plain; charset=utf-8").end(`From: ${from_email}\r\nSubject: ${subject}\r\n\r\n${body_text}`);
   },
   "GET /tickets/:id/attachments/:aid/download": (call) => {
     const file = messagesOf(find(call)).flatMap((one) => one.attachments).find((one) => one.id === call.params.aid);
     if (!file) throw problem(404, "attachment_not_found", "Not found");
     call.response.setHeader("content-type", file.content_type);
-    call.response.setHeader("content-disposition", `${file.is_inline ? "inline" : "attachment"}; filename="${file.filename ?? "file"}"`);
-    call.response.end(file.is_inline ? PICTURE : `mock bytes of ${file.filename ?? "file"}`);
+    call.response.setHeader("content-disposition", `${file.is_inline ? "inline" : "attachment"}; filename="${file.filename}"`);
+    call.response.end(file.is_inline ? PICTURE : `mock bytes of ${file.filename}`);
   },
 };

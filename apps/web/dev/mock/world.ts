@@ -1,9 +1,9 @@
 import type { Mailbox, Note, Queue, Ticket, TicketEvent, TicketStatus } from "@/api/types";
 
-import { makeMailboxes } from "./mailboxes";
-import { customer, MEMBERS, ORGANISATION, QUEUES } from "./people";
-import { Random, uuid } from "./random";
-import { STORIES } from "./stories";
+import { makeMailboxes } from "./mailboxes.ts";
+import { customer, MEMBERS, ORGANISATION, QUEUES } from "./people.ts";
+import { Random, uuid } from "./random.ts";
+import { STORIES } from "./stories.ts";
 
 export const TICKET_COUNT = 2000;
 const MINUTE = 60_000;
@@ -78,7 +78,7 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
     organization: { ...ORGANISATION, name: organisation, domains: empty ? [] : [...ORGANISATION.domains] },
     tickets,
     mailboxes: empty ? [] : makeMailboxes(now),
-    queues: empty ? [] : QUEUES.map(({ id, name }) => ({ id, name })),
+    queues: empty ? [] : QUEUES.map(({ id, name }) => ({ id, name, open_count: 0 })),
     notes: new Map(),
     events: new Map(),
     listeners: new Set(),

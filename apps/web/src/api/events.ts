@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { apiUrl } from "@/api/http";
 
-const changeSchema = z.object({ topic: z.enum(["ticket", "mailbox", "job"]), id: z.string() });
+const changeSchema = z.object({ topic: z.enum(["ticket", "mailbox", "job"]), id: z.string().nullable() });
 export type Change = z.infer<typeof changeSchema>;
 
 type Listener = (change: Change | "reconnected") => void;
@@ -52,7 +52,8 @@ const GATHER_MS = 350;
 
 /**
  * Calls `onChange` with the ids of `topic` that changed, gathered over a third of a second so that a burst costs one
- * refetch. An empty set means "anything may have changed" (the stream was interrupted).
+ * refetch. An empty set means "anything may have changed" (the stream was
+ * interrupted, or too much changed at once to name).
  */
 export function useChanges(topic: Change["topic"], onChange: (ids: ReadonlySet<string>) => void): void {
   const handler = useRef(onChange);
@@ -72,8 +73,9 @@ export function useChanges(topic: Change["topic"], onChange: (ids: ReadonlySet<s
     };
     const listener: Listener = (change) => {
       if (change === "reconnected") everything = true;
-      else if (change.topic === topic) gathered.add(change.id);
-      else return;
+      else if (change.topic !== topic) return;
+      else if (change.id === null) everything = true;
+      else gathered.add(change.id);
       timer ??= setTimeout(flush, GATHER_MS);
     };
     listeners.add(listener);

@@ -27,10 +27,14 @@ export function connectivityQuery(mailboxId: string) {
   });
 }
 
-/** Leaves the app for Google's consent page; Google sends the browser back to /mailboxes/connected. */
+/**
+ * Leaves the app for Google's consent page; Google sends the browser back to /mailboxes/connected.
+ * With a mailbox's id that one is connected again, and another Google account is refused.
+ */
 export function useConnectMailbox() {
   return useMutation({
-    mutationFn: () => post<{ authorization_url: string }>("/mailboxes/gmail/journal/oauth/start"),
+    mutationFn: (mailboxId: string | null) =>
+      post<{ authorization_url: string }>("/mailboxes/gmail/journal/oauth/start", mailboxId === null ? undefined : { mailbox_id: mailboxId }),
     onSuccess: ({ authorization_url }) => window.location.assign(authorization_url),
   });
 }

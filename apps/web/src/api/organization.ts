@@ -34,8 +34,8 @@ export function useQueues(): Queue[] {
   return useQuery(queuesQuery).data ?? [];
 }
 
-export function memberName(member: { name: string | null; email: string }): string {
-  return member.name ?? member.email;
+export function memberName(member: { name: string; email: string }): string {
+  return member.name || member.email;
 }
 
 export function useCreateQueue() {

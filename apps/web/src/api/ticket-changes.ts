@@ -36,7 +36,7 @@ function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
 
 /** The values `change` is about to replace: what an undo writes back. */
 export function inverseOf(ticket: Ticket, change: TicketPatch): TicketPatch {
-  return Object.fromEntries(Object.keys(change).map((key) => [key, ticket[key as keyof TicketPatch]])) as TicketPatch;
+  return Object.fromEntries(Object.keys(change).map((key) => [key, ticket[key as keyof TicketPatch]])); 
 }
 
 export interface TicketChange {

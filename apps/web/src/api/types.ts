@@ -28,7 +28,7 @@ export interface Organization {
 }
 
 export interface Me {
-  user: { id: string; email: string; name: string | null };
+  user: { id: string; email: string; name: string };
   organization: Organization;
   role: Role;
   memberships: { organization_id: string; organization_name: string; role: Role }[];
@@ -37,21 +37,21 @@ export interface Me {
 export interface Member {
   user_id: string;
   email: string;
-  name: string | null;
+  name: string;
   role: Role;
 }
 
 export interface Queue {
   id: string;
   name: string;
-  open_count?: number | null;
+  open_count: number;
 }
 
 /** What went wrong and what a person can do about it. */
 export interface ActionableError {
   code: string;
-  detail: string;
-  action: string | null;
+  detail: string | null;
+  action: string;
 }
 
 export interface SyncStatus {
@@ -76,7 +76,7 @@ export interface SyncStatus {
 
 export interface Mailbox {
   id: string;
-  kind: string;
+  kind: "journal" | "sending" | "archive";
   email: string;
   status: "connected" | "needs_reauth" | "paused" | "error";
   paused_until: string | null;
@@ -98,8 +98,8 @@ export interface Ticket {
   subject: string;
   status: TicketStatus;
   priority: Priority;
-  requester_email: string | null;
-  requester_name: string | null;
+  requester_email: string;
+  requester_name: string;
   assignee_user_id: string | null;
   assignee_queue_id: string | null;
   tags: string[];
@@ -107,7 +107,7 @@ export interface Ticket {
   has_attachments: boolean;
   snippet: string;
   last_message_at: string;
-  last_direction: "inbound" | "outbound" | null;
+  last_direction: "inbound" | "outbound";
   last_inbound_at: string | null;
   last_outbound_at: string | null;
   created_at: string;
@@ -123,7 +123,7 @@ export interface TicketCounts {
 
 export interface Attachment {
   id: string;
-  filename: string | null;
+  filename: string;
   content_type: string;
   size: number;
   is_inline: boolean;
@@ -148,14 +148,16 @@ export interface Message {
   stitch_confidence: number;
   direction: "inbound" | "outbound";
   classification: string;
-  from_email: string | null;
-  from_name: string | null;
-  author: { email: string | null; name: string | null; source: string } | null;
+  from_email: string;
+  from_name: string;
+  author: { email: string; name: string; source: string };
   to_emails: string[];
   cc_emails: string[];
-  subject: string | null;
+  subject: string;
   date_header: string | null;
   internal_date: string | null;
+  /** The moment that orders the conversation. */
+  sort_at: string;
   snippet: string;
   body_text: string;
   body_html_sanitized: string | null;
@@ -168,7 +170,7 @@ export interface Message {
 export interface TicketEvent {
   id: string;
   kind: string;
-  actor: { user_id: string; name: string | null } | null;
+  actor: { user_id: string; name: string } | null;
   data: Record<string, unknown>;
   message_id: string | null;
   created_at: string;
@@ -177,7 +179,7 @@ export interface TicketEvent {
 
 export interface Note {
   id: string;
-  author: { user_id: string; name: string | null };
+  author: { user_id: string; name: string } | null;
   body_markdown: string;
   /** Sanitised by the server. */
   body_html: string;
@@ -204,18 +206,18 @@ export interface TicketPatch {
 
 /** One stage of the pipeline's reasoning about a message. */
 export interface Decision {
-  decision: string | null;
-  reason: string | null;
+  decision: string;
+  reason: string;
   confidence: number | null;
   evidence: unknown;
   alternatives: unknown;
 }
 
 export interface Why {
-  dedupe: Decision | null;
-  stitch: Decision | null;
+  dedupe: Decision;
+  stitch: Decision;
   routing: Decision | null;
-  classification: Decision | null;
+  classification: Decision;
 }
 
 export interface OpsOccurrence {

@@ -39,7 +39,7 @@ const shell = createRoute({
   component: AppShell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery);
+      await context.queryClient.query({ ...meQuery, staleTime: "static" });
     } catch (error) {
       if (isUnauthenticated(error)) throw redirect({ to: "/signin", search: { next: safeNext(location.href) } });
       throw error;
@@ -66,7 +66,10 @@ const inbox = createRoute({
 const ticket = createRoute({
   getParentRoute: () => shell,
   path: "/tickets/$ticketId",
-  loader: ({ context, params }) => void context.queryClient.prefetchQuery(ticketQuery(params.ticketId)),
+  loader: ({ context, params }) => {
+    // The page shows what goes wrong; here it only starts early.
+    context.queryClient.query(ticketQuery(params.ticketId)).catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import("@/features/ticket/ticket-page"), "TicketPage"),
 });
 

@@ -42,6 +42,6 @@ export function Avatar({ name, seed, className, title }: Props) {
   );
 }
 
-export function displayName(name: string | null, email: string | null): string {
-  return name?.trim() || email || m.common.noSender;
+export function displayName(name: string, email: string): string {
+  return name.trim() || email || m.common.noSender;
 }

@@ -12,12 +12,12 @@ import { PRIORITIES, TICKET_STATUSES } from "@/api/types";
 export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "resolved", "closed", "spam", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
-function oneOf<const T extends readonly string[]>(values: T) {
+function oneOf<T extends string>(values: readonly T[]) {
   return z.enum(values).optional().catch(undefined);
 }
 
 /** Keeps the known words of a comma-separated list, in the order of the vocabulary. */
-function listOf<const T extends readonly string[]>(values: T) {
+function listOf(values: readonly string[]) {
   return z
     .string()
     .transform((text) => {
@@ -61,8 +61,9 @@ const viewFilters: Record<View, TicketFilters> = {
   all: {},
 };
 
-function split<T extends string>(text: string | undefined): T[] | undefined {
-  return text === undefined ? undefined : (text.split(",") as T[]);
+/** The schema has kept only words of `values`. */
+function split<T extends string>(text: string | undefined, values: readonly T[]): T[] | undefined {
+  return text === undefined ? undefined : values.filter((value) => text.split(",").includes(value));
 }
 
 /** The view in force: a search without a view looks everywhere, a queue shows its open tickets. */
@@ -74,8 +75,8 @@ export function viewOf(search: InboxSearch): View {
 export function toFilters(search: InboxSearch): TicketFilters {
   const view = viewFilters[viewOf(search)];
   return {
-    status: split<TicketStatus>(search.status) ?? view.status,
-    priority: split(search.priority),
+    status: split(search.status, TICKET_STATUSES) ?? view.status,
+    priority: split(search.priority, PRIORITIES),
     assignee_user_id: search.assignee ?? view.assignee_user_id,
     assignee_queue_id: search.queue,
     tag: search.tag === undefined ? undefined : [search.tag],

@@ -57,7 +57,7 @@ export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
   pending = null;
   const typing = isField(event.target);
   const found =
-    (sequence && snapshot.find((shortcut) => shortcut.keys === sequence)) ||
+    (sequence === null ? undefined : snapshot.find((shortcut) => shortcut.keys === sequence)) ??
     snapshot.find((shortcut) => shortcut.keys === stroke);
   if (found && (typing ? found.inFields : stroke.startsWith("mod+") || !belongsToControl(event))) {
     event.preventDefault();

@@ -116,7 +116,7 @@ export function FilterBar({ search }: { search: InboxSearch }) {
     <div role="group" aria-label={m.inbox.filters} className="flex items-center gap-1 overflow-x-auto px-2 pb-2 md:px-3 [scrollbar-width:none]">
       <MultiFilter label={m.inbox.status} options={statusOptions} value={search.status} onChange={(status) => set({ status })} />
       <MultiFilter label={m.inbox.priority} options={priorityOptions} value={search.priority} onChange={(priority) => set({ priority })} />
-      <AssigneeFilter value={search.assignee} onChange={(assignee) => set({ assignee: assignee as InboxSearch["assignee"] })} />
+      <AssigneeFilter value={search.assignee} onChange={(assignee) => set({ assignee: assignee })} />
       {search.tag === undefined ? null : (
         <Button
           variant="ghost"

@@ -67,7 +67,7 @@ export function TicketList({ search, filters }: Props) {
   const leaveFor = useCallback(
     (id: string) => {
       remember(id);
-      setListContext({ search: search as Record<string, string>, ids: tickets.map((ticket) => ticket.id) });
+      setListContext({ search, ids: tickets.map((ticket) => ticket.id) });
     },
     [remember, search, tickets],
   );

@@ -57,7 +57,9 @@ export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
   // A list that comes back from the cache missed the events of the time it was away.
   const cached = useState(() => client.getQueryData(options.queryKey) !== undefined)[0];
   useEffect(() => {
-    if (cached) void sync(new Set());
+    if (!cached) return undefined;
+    const timer = setTimeout(() => void sync(new Set()), 0);
+    return () => clearTimeout(timer);
   }, [cached, sync]);
 
   const showWaiting = useCallback(async () => {

@@ -11,12 +11,14 @@ interface Props {
   label?: string;
   icon?: LucideIcon;
   primary?: boolean;
+  /** The mailbox to connect again; a new one without. */
+  mailboxId?: string;
 }
 
 /** Asks the API for Google's consent page and goes there. */
-export function ConnectButton({ label = m.mailboxes.connect, icon: Icon = MailPlus, primary = false }: Props) {
+export function ConnectButton({ label = m.mailboxes.connect, icon: Icon = MailPlus, primary = false, mailboxId }: Props) {
   const connect = useConnectMailbox();
-  const start = () => connect.mutate(undefined, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) });
+  const start = () => connect.mutate(mailboxId ?? null, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) });
   return (
     <Button variant={primary ? "primary" : "outline"} onClick={start} disabled={connect.isPending || connect.isSuccess}>
       <Icon aria-hidden />

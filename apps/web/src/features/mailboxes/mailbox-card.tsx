@@ -53,6 +53,8 @@ function ConnectionCheck({ mailboxId }: { mailboxId: string }) {
 
 export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boolean }) {
   const { tone, Icon } = looks[mailbox.status];
+  // An archive holds imported mail: no account at Google stands behind it.
+  const synced = mailbox.kind !== "archive";
   const needsSignIn = mailbox.status === "needs_reauth";
   return (
     <Card aria-label={mailbox.email} className="overflow-hidden">
@@ -60,7 +62,7 @@ export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boole
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-base font-semibold">{mailbox.email}</h2>
           <p className="text-xs text-ink-3">
-            {m.mailboxes.journal}
+            {m.mailboxes.kinds[mailbox.kind]}
             {mailbox.connected_at === null ? null : ` · ${m.mailboxes.connectedSince({ date: formatDateTime(mailbox.connected_at) })}`}
           </p>
         </div>
@@ -68,15 +70,15 @@ export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boole
           <Icon aria-hidden />
           {m.mailboxes.status[mailbox.status]}
         </Badge>
-        {admin ? <MailboxMenu mailbox={mailbox} /> : null}
+        {admin && synced ? <MailboxMenu mailbox={mailbox} /> : null}
       </header>
       {mailbox.error ? (
         <div className="px-5 pt-3">
-          <Problem error={mailbox.error}>{admin && needsSignIn ? <ConnectButton label={m.mailboxes.reconnect} icon={KeyRound} primary /> : null}</Problem>
+          <Problem error={mailbox.error}>{admin && needsSignIn ? <ConnectButton label={m.mailboxes.reconnect} icon={KeyRound} primary mailboxId={mailbox.id} /> : null}</Problem>
         </div>
       ) : null}
-      <SyncProgress mailbox={mailbox} admin={admin} />
-      {admin ? <ConnectionCheck mailboxId={mailbox.id} /> : null}
+      {synced ? <SyncProgress mailbox={mailbox} admin={admin} /> : <p className="px-5 py-4 text-sm text-ink-3">{m.mailboxes.archiveBody}</p>}
+      {admin && synced ? <ConnectionCheck mailboxId={mailbox.id} /> : null}
     </Card>
   );
 }

@@ -63,7 +63,7 @@ export function MailboxMenu({ mailbox }: { mailbox: Mailbox }) {
             </>
           )}
           <DropdownMenuItem
-            onSelect={() => connect.mutate(undefined, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) })}
+            onSelect={() => connect.mutate(mailbox.id, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) })}
           >
             <KeyRound aria-hidden />
             {m.mailboxes.reconnect}

@@ -62,7 +62,7 @@ export function QueuesCard({ admin }: { admin: boolean }) {
                   <Link to="/inbox" search={{ queue: queue.id }} className="min-w-0 flex-1 truncate font-medium underline-offset-2 hover:underline">
                     {queue.name}
                   </Link>
-                  {queue.open_count == null ? null : <span className="text-xs text-ink-3 tabular-nums">{words.open({ count: formatNumber(queue.open_count) })}</span>}
+                  <span className="text-xs text-ink-3 tabular-nums">{words.open({ count: formatNumber(queue.open_count) })}</span>
                 </li>
               ))}
             </ul>

@@ -21,12 +21,12 @@ export function AttachmentList({ ticketId, attachments }: { ticketId: string; at
     <ul aria-label={m.ticket.attachments({ count: attachments.length })} className="mt-3 flex flex-wrap gap-2">
       {attachments.map((file) => {
         const Icon = iconFor(file.content_type);
-        const name = file.filename ?? m.ticket.unnamedAttachment;
+        const name = file.filename || m.ticket.unnamedAttachment;
         return (
           <li key={file.id} className="max-w-full">
             <a
               href={attachmentUrl(ticketId, file.id)}
-              download={file.filename ?? true}
+              download={file.filename || true}
               aria-label={m.ticket.download({ name })}
               className="group flex h-11 max-w-64 items-center gap-2.5 rounded-lg border border-line-strong bg-canvas pr-3 pl-2.5 transition-colors hover:bg-hover"
             >

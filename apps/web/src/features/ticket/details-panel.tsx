@@ -7,7 +7,7 @@ import type { Message, Occurrence, TicketDetail } from "@/api/types";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
-import { Evidence } from "@/features/ticket/evidence";
+import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
 import { formatPercent } from "@/lib/format";
@@ -34,10 +34,10 @@ function Requester({ detail: { ticket } }: { detail: TicketDetail }) {
         <Avatar name={name} seed={ticket.requester_email} className="size-9 text-xs" />
         <div className="min-w-0 leading-4.5">
           <p className="truncate text-sm font-semibold">{name}</p>
-          {ticket.requester_email !== null && ticket.requester_email !== name ? <p className="truncate text-xs text-ink-3">{ticket.requester_email}</p> : null}
+          {ticket.requester_email !== "" && ticket.requester_email !== name ? <p className="truncate text-xs text-ink-3">{ticket.requester_email}</p> : null}
         </div>
       </div>
-      {ticket.requester_email !== null ? (
+      {ticket.requester_email !== "" ? (
         <Link to="/inbox" search={{ view: "all", q: ticket.requester_email }} className="mt-2 inline-block text-xs text-accent underline-offset-2 hover:underline">
           {m.ticket.panel.otherTickets}
         </Link>
@@ -73,7 +73,7 @@ function Arrival({ detail }: { detail: TicketDetail }) {
           <p className="text-xs text-ink-3">{m.ticket.panel.arrivedAt}</p>
           <p className="text-sm font-medium break-words">{first.original_recipient}</p>
           <p className="flex flex-wrap gap-1.5">
-            {first.original_recipient_source !== null ? <Badge>{first.original_recipient_source.replaceAll("_", " ")}</Badge> : null}
+            {first.original_recipient_source !== null ? <Badge>{fieldName(first.original_recipient_source)}</Badge> : null}
             {first.original_recipient_confidence !== null ? (
               <Badge tone="green">{m.ticket.panel.confidence({ percent: formatPercent(first.original_recipient_confidence) })}</Badge>
             ) : null}

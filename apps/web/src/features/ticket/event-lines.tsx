@@ -34,7 +34,7 @@ export function EventLines({ events }: { events: readonly TicketEvent[] }) {
           <span aria-hidden className="size-1.5 shrink-0 -translate-y-px rounded-full bg-line-strong" />
           <span className="min-w-0">
             {eventText(event, { members, queues })}{" "}
-            {event.actor ? m.ticket.events.byUs({ name: event.actor.name ?? m.common.unknown }) : null}
+            {event.actor ? m.ticket.events.byUs({ name: event.actor.name || m.common.unknown }) : null}
           </span>
           <Time value={event.created_at} className="shrink-0 tabular-nums" />
         </li>

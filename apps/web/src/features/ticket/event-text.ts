@@ -1,4 +1,5 @@
 /** Says in words what an event did. Unknown kinds are shown by their own name: an event is never hidden. */
+import { memberName } from "@/api/organization";
 import type { Member, Queue, TicketEvent } from "@/api/types";
 import { m } from "@/i18n";
 
@@ -18,7 +19,7 @@ function word(value: unknown, words: Record<string, string | undefined>): string
 
 function memberOf(id: unknown, names: Names): string {
   const member = names.members.find((one) => one.user_id === id);
-  return member ? (member.name ?? member.email) : m.common.unknown;
+  return member ? memberName(member) : m.common.unknown;
 }
 
 function queueOf(id: unknown, names: Names): string {
@@ -75,6 +76,8 @@ export function eventText({ kind, data }: TicketEvent, names: Names): string {
       return events.merged;
     case "split":
       return events.split;
+    case "undone":
+      return events.undone;
     case "moved":
     case "message_moved":
       return events.moved;

@@ -1,6 +1,11 @@
 import { m } from "@/i18n";
 
-function label(key: string): string {
+/** Header fields as mail programs write them, so that a reader can look them up in the original. */
+const HEADERS = /^(x_\w+|delivered_to|reply_to|return_path|list_\w+|in_reply_to|message_id|references|auto_submitted|precedence)$/;
+
+/** A recorded key for people: "x_gm_original_to" is X-Gm-Original-To, "sender_is_participant" Sender is participant. */
+export function fieldName(key: string): string {
+  if (HEADERS.test(key)) return key.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("-");
   const words = key.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -34,8 +39,8 @@ export function Evidence({ value, empty = m.ticket.panel.noEvidence }: { value: 
   return (
     <dl className="space-y-1">
       {entries.map(([key, entry]) => (
-        <div key={key} className="grid grid-cols-[minmax(5.5rem,2fr)_5fr] gap-2">
-          <dt className="text-xs text-ink-3">{label(key)}</dt>
+        <div key={key} className="grid grid-cols-[minmax(6.5rem,2fr)_3fr] gap-2">
+          <dt className="text-xs text-ink-3">{fieldName(key)}</dt>
           <dd className="min-w-0 text-xs">
             <Evidence value={entry} />
           </dd>

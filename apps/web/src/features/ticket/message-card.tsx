@@ -17,15 +17,17 @@ import { cn } from "@/lib/cn";
 interface Props {
   message: Message;
   open: boolean;
+  /** Written in Gmail, not here: the journal showed it. */
+  outside: boolean;
   onToggle: () => void;
   onWhy: () => void;
 }
 
 /** The person who wrote, where the sender address is a group that rewrote it. */
-function authorOf(message: Message): { name: string; email: string | null; via: string | null } {
-  const email = message.author?.email ?? message.from_email;
-  const name = displayName(message.author?.name ?? message.from_name, email);
-  const via = message.author?.email && message.author.email !== message.from_email ? message.from_email : null;
+function authorOf(message: Message): { name: string; email: string; via: string | null } {
+  const email = message.author.email || message.from_email;
+  const name = displayName(message.author.name || message.from_name, email);
+  const via = message.author.email && message.author.email !== message.from_email ? message.from_email : null;
   return { name, email, via };
 }
 
@@ -75,7 +77,7 @@ function Actions({ message, asText, setAsText, onWhy }: { message: Message; asTe
   );
 }
 
-export function MessageCard({ message, open, onToggle, onWhy }: Props) {
+export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const outbound = message.direction === "outbound";
@@ -87,22 +89,23 @@ export function MessageCard({ message, open, onToggle, onWhy }: Props) {
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
-          <div className="flex items-center gap-2">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:flex-nowrap">
             <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="min-w-0 truncate text-sm font-semibold after:absolute after:inset-0">
               {author.name}
             </button>
-            {author.email !== null && author.email !== author.name ? <span className="hidden min-w-0 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
+            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
             {author.via !== null ? <span className="hidden shrink-0 text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
               <Badge tone="accent" className="shrink-0">
-                {m.ticket.outbound}
+                {outside ? m.ticket.outboundOutside : m.ticket.outbound}
               </Badge>
             ) : null}
             <Classification message={message} />
           </div>
           {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3">{message.snippet}</p>}
         </div>
-        <Time value={messageTime(message)} as={open ? "exact" : "list"} className="shrink-0 pt-px text-xs text-ink-3 tabular-nums" />
+        <Time value={messageTime(message)} className={cn("shrink-0 pt-px text-xs text-ink-3 tabular-nums", open && "md:hidden")} />
+        {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}
         {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} /> : null}
       </header>
       {open ? (

@@ -6,7 +6,7 @@ import { m } from "@/i18n";
 
 /** A colleague's note. `body_html` is rendered and sanitised by the server from the Markdown. */
 export function NoteCard({ note }: { note: Note }) {
-  const author = note.author.name ?? m.common.unknown;
+  const author = note.author?.name || m.common.unknown;
   return (
     <article aria-label={m.ticket.note.title} className="rounded-xl border border-note-line bg-note px-4 py-3">
       <header className="mb-1 flex items-center gap-2 text-xs text-note-ink">

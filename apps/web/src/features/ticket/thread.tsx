@@ -29,6 +29,10 @@ export function Thread({ detail, onWhy }: Props) {
   const [first] = useState(() => ({ open: openAtFirst(detail.messages), known: new Set(detail.messages.map((one) => one.id)) }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isOpen = (id: string) => touched.get(id) ?? (first.open.has(id) || !first.known.has(id));
+  const outside = useMemo(
+    () => new Set(detail.events.filter((event) => event.kind === "outside_reply").map((event) => event.message_id)),
+    [detail.events],
+  );
   const hasOlder = olderPages ? older.hasNextPage : detail.messages_next_cursor !== null;
   const loadOlder = () => void (olderPages ? older.fetchNextPage() : older.refetch());
   return (
@@ -53,6 +57,7 @@ export function Thread({ detail, onWhy }: Props) {
                 key={item.key}
                 message={item.message}
                 open={isOpen(item.message.id)}
+                outside={outside.has(item.message.id)}
                 onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message.id)))}
                 onWhy={() => onWhy(item.message)}
               />

@@ -7,10 +7,10 @@ export type TimelineItem =
   | { kind: "events"; at: string; key: string; events: TicketEvent[] };
 
 /** Told by the message or note itself: an event line for them would say everything twice. */
-const SHOWN_ELSEWHERE = new Set(["message", "message_added", "message_received", "message_sent", "note", "note_added"]);
+const SHOWN_ELSEWHERE = new Set(["message", "message_added", "message_received", "message_sent", "outside_reply", "note", "note_added"]);
 
 export function messageTime(message: Message): string {
-  return message.internal_date ?? message.date_header ?? "1970-01-01T00:00:00Z";
+  return message.sort_at;
 }
 
 export function buildTimeline(messages: readonly Message[], notes: readonly Note[], events: readonly TicketEvent[]): TimelineItem[] {

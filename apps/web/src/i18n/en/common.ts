@@ -50,7 +50,7 @@ export const shell = {
   mainNavigation: "Main",
   openMenu: "Open menu",
   closeMenu: "Close menu",
-  search: "Search or jump to…",
+  search: "Search or go to…",
   inbox: "Inbox",
   views: {
     open: "All open",

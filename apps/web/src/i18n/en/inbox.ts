@@ -25,7 +25,7 @@ export const inbox = {
   },
   queueTitle: (p: { name: string }) => `Queue: ${p.name}`,
   resultsTitle: "Search results",
-  newPill: (p: { count: number }) => `${plural(p.count, "new update", "new updates")}`,
+  newPill: (p: { count: number }) => plural(p.count, "new update", "new updates"),
   showNew: (p: { count: number }) => `Show ${plural(p.count, "new update", "new updates")}`,
   emptyTitle: "All clear",
   emptyBody: "Nothing waits here. New mail appears by itself.",

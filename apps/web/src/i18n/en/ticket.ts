@@ -14,7 +14,7 @@ export const ticket = {
   fields: { status: "Status", priority: "Priority", assignee: "Assignee", queue: "Queue", tags: "Tags", requester: "Requester" },
   noQueue: "No queue",
   assign: { placeholder: "Find a colleague…", empty: "Nobody by that name." },
-  tagInput: "Add a tag",
+  tagInput: "Add tag",
   tagRemove: (p: { tag: string }) => `Remove tag ${p.tag}`,
   thread: "Conversation",
   older: "Show older messages",
@@ -23,6 +23,7 @@ export const ticket = {
   to: "To",
   cc: "Cc",
   outbound: "Sent by us",
+  outboundOutside: "Sent by us from Gmail",
   via: (p: { address: string }) => `via ${p.address}`,
   classifications: {
     auto_reply: "Automatic reply",
@@ -88,7 +89,7 @@ export const ticket = {
     split: "Messages split off",
     moved: "Message moved",
     note: "Note added",
-    message: "Message received",
+    undone: "A change was undone",
   },
   panel: {
     requester: "Requester",
