@@ -48,3 +48,42 @@ def protect_tenant(*tables: str) -> None:
 def let_people_see_their_own(table: str) -> None:
     """A person may read their own rows of `table` in every organisation (but not write them)."""
     op.execute(f"CREATE POLICY own ON {table} FOR SELECT USING ({_MY_OWN})")
+
+
+#: Owns `search_messages` and nothing else; nobody logs in as it.
+SEARCH_ROLE = "oss_ticketing_search"
+
+
+def create_search_function() -> None:
+    """``search_messages(tsquery)``: ids of the organisation's messages that match.
+
+    Under row-level security PostgreSQL uses an index only for leak-proof operators, and ``@@`` is not one: the GIN
+    index would never be used and every search would read the whole organisation. So this one function runs as a role
+    whose policy lets it read the table, and keeps the organisation apart by its own WHERE.
+    """
+    op.execute(
+        f"""
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{SEARCH_ROLE}') THEN
+                CREATE ROLE {SEARCH_ROLE} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+            END IF;
+            EXECUTE format('GRANT {SEARCH_ROLE} TO %I', current_user);
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            EXECUTE format('GRANT {SEARCH_ROLE} TO %I', current_user);
+        END $$
+        """
+    )
+    op.execute(f"GRANT USAGE, CREATE ON SCHEMA public TO {SEARCH_ROLE}")
+    op.execute(f"GRANT SELECT (organization_id, message_id, search) ON message_contents TO {SEARCH_ROLE}")
+    op.execute(f"CREATE POLICY search ON message_contents FOR SELECT TO {SEARCH_ROLE} USING (true)")
+    op.execute(
+        f"""
+        CREATE FUNCTION search_messages(wanted tsquery) RETURNS SETOF uuid
+        LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp
+        AS $$ SELECT message_id FROM message_contents WHERE search @@ wanted AND {_MINE} $$
+        """  # noqa: S608 - constants of this module
+    )
+    op.execute("REVOKE ALL ON FUNCTION search_messages(tsquery) FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION search_messages(tsquery) TO {APP_ROLE}")
+    op.execute(f"ALTER FUNCTION search_messages(tsquery) OWNER TO {SEARCH_ROLE}")
+    op.execute(f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}")

@@ -1,1 +1,1 @@
-"""The search language: query text → ticket ids."""
+"""The search language of the ticket list: text in, a condition on tickets out."""

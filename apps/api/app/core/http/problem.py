@@ -32,6 +32,7 @@ class FieldError(BaseModel):
     )
     msg: str
     type: str = "value_error"
+    position: int | None = Field(default=None, description="For a search: the character, counted from 1")
 
 
 class Problem(BaseModel):

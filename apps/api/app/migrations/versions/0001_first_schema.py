@@ -8,7 +8,7 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 
 from app.core.db import APP_ROLE
-from app.migrations.security import create_app_role, grant_global, let_people_see_their_own, protect_tenant
+from app.migrations.security import create_app_role, create_search_function, grant_global, let_people_see_their_own, protect_tenant
 
 revision = '0001'
 down_revision = None
@@ -567,6 +567,7 @@ def upgrade() -> None:
         "outbound_uploads",
     )
     let_people_see_their_own("memberships")
+    create_search_function()
     # procrastinate's own schema; the app only enqueues, reads and cancels through these.
     # On the driver itself: the text has many statements and percent signs.
     op.get_bind().connection.driver_connection.execute(SchemaManager.get_schema())

@@ -1,0 +1,33 @@
+"""``Content-Disposition: attachment`` with a file name from a stranger (RFC 6266, RFC 8187)."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote
+
+#: What may stand in an `ext-value` as it is: attr-char of RFC 8187 §3.2.1.
+_ATTR_CHARS = "!#$&+-.^_`|~"
+_LONGEST = 180
+
+
+def safe_filename(name: str, fallback: str = "attachment") -> str:
+    """`name` without folders, control characters and characters that turn the writing direction (they make
+    ``gpj.exe`` look like ``exe.jpg``); never empty, never hidden, at most 180 characters with its extension kept."""
+    name = name.replace("\\", "/").rpartition("/")[2]
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    name = "".join("_" if c in '<>:"|?*' else c for c in name).strip(" .")
+    if not name:
+        return fallback
+    if len(name) > _LONGEST:
+        stem, dot, extension = name.rpartition(".")
+        name = f"{stem[: _LONGEST - 20]}.{extension[:19]}" if dot and stem else name[:_LONGEST]
+    return name
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """The header's value: an ASCII name for old programs, the real one for all others."""
+    name = safe_filename(name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip(" .") or "attachment"
+    plain = plain.replace("\\", "_").replace('"', "_").replace("%", "_")
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe=_ATTR_CHARS)}"

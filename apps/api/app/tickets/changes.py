@@ -1,0 +1,132 @@
+"""What people do to a ticket. Each change and its event are written by the same function, in one transaction, with
+the announcement that makes other browsers look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid
+from app.identity.access import Caller
+from app.identity.enrol import role_in
+from app.identity.models import Role
+from app.realtime.notify import announce
+from app.tickets.lookup import find_ticket
+from app.tickets.models import EventKind, Priority, Queue, Ticket, TicketEvent, TicketNote, TicketStatus
+from app.tickets.schemas import TicketPatch
+
+
+class TicketChanged(Conflict):
+    """Somebody else changed the ticket since the caller read it."""
+
+    code = "ticket_changed"
+    title = "Somebody else changed this ticket in the meantime; load it again"
+
+
+class NotAssignable(Invalid):
+    """The assignee is no agent of this organisation, or the queue is not one of its queues."""
+
+    code = "not_assignable"
+    title = "This assignee cannot be chosen"
+
+
+_RANK = {Priority.low: 0, Priority.normal: 1, Priority.high: 2, Priority.urgent: 3}
+
+
+def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: TicketPatch) -> Ticket:
+    """Apply `patch` and write an event for each value that really changes. Raises `TicketNotFound`, `TicketMerged`,
+    `TicketChanged`, `NotAssignable`."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
+    if patch.expected_updated_at is not None and patch.expected_updated_at != ticket.updated_at:
+        raise TicketChanged()
+    _check_assignees(session, caller.organization_id, patch)
+    changes = list(_changes(ticket, patch))
+    for kind, before, after in changes:
+        session.add(_event(caller, ticket, kind, {"from": before, "to": after}))
+    if changes:
+        _touch(session, ticket)
+    return ticket
+
+
+def _changes(ticket: Ticket, patch: TicketPatch) -> Iterator[tuple[EventKind, Any, Any]]:
+    """Set what differs; yield what kind of change it was, from what, to what."""
+    if patch.status is not None and patch.status != ticket.status:
+        yield EventKind.status_changed, ticket.status.value, patch.status.value
+        set_status(ticket, patch.status)
+    if patch.priority is not None and patch.priority != ticket.priority:
+        yield EventKind.priority_changed, ticket.priority.value, patch.priority.value
+        ticket.priority, ticket.priority_rank = patch.priority, _RANK[patch.priority]
+    if "assignee_user_id" in patch.model_fields_set and patch.assignee_user_id != ticket.assignee_user_id:
+        yield EventKind.assignee_changed, _text(ticket.assignee_user_id), _text(patch.assignee_user_id)
+        ticket.assignee_user_id = patch.assignee_user_id
+    if "assignee_queue_id" in patch.model_fields_set and patch.assignee_queue_id != ticket.assignee_queue_id:
+        yield EventKind.queue_changed, _text(ticket.assignee_queue_id), _text(patch.assignee_queue_id)
+        ticket.assignee_queue_id = patch.assignee_queue_id
+    if patch.subject is not None and patch.subject != ticket.subject:
+        yield EventKind.subject_changed, ticket.subject, patch.subject
+        ticket.subject, ticket.subject_set_by_person = patch.subject, True
+    if patch.tags is not None and patch.tags != sorted(ticket.tags):
+        yield EventKind.tags_changed, list(ticket.tags), patch.tags
+        ticket.tags = patch.tags
+
+
+def set_status(ticket: Ticket, status: TicketStatus) -> None:
+    """A person's decision: mail that came before it no longer moves the status (`app.tickets.activity`)."""
+    ticket.status, ticket.status_set_at = status, now()
+
+
+def add_note(session: Session, caller: Caller, ticket_id: UUID, markdown: str) -> TicketNote:
+    """Write an internal note. Raises `TicketNotFound`, `TicketMerged`."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
+    note = TicketNote(
+        organization_id=caller.organization_id,
+        ticket_id=ticket.id,
+        author_user_id=caller.user_id,
+        body_markdown=markdown,
+    )
+    session.add(note)
+    session.flush()
+    session.refresh(note)
+    session.add(_event(caller, ticket, EventKind.note_added, {"note_id": str(note.id)}))
+    _touch(session, ticket)
+    return note
+
+
+def _check_assignees(session: Session, organization_id: UUID, patch: TicketPatch) -> None:
+    if patch.assignee_user_id is not None:
+        role = role_in(session, organization_id, patch.assignee_user_id)
+        if role not in (Role.agent, Role.admin):
+            raise _not_assignable("assignee_user_id", "is not an agent of this organisation")
+    if patch.assignee_queue_id is not None:
+        queue = select(Queue.id).where(Queue.organization_id == organization_id, Queue.id == patch.assignee_queue_id)
+        if session.scalar(queue) is None:
+            raise _not_assignable("assignee_queue_id", "is not a queue of this organisation")
+
+
+def _not_assignable(name: str, message: str) -> NotAssignable:
+    return NotAssignable(f"{name} {message}", errors=[{"loc": ["body", name], "msg": message}])
+
+
+def _event(caller: Caller, ticket: Ticket, kind: EventKind, data: dict[str, Any]) -> TicketEvent:
+    return TicketEvent(
+        organization_id=caller.organization_id,
+        ticket_id=ticket.id,
+        kind=kind,
+        actor_user_id=caller.user_id,
+        data=data,
+    )
+
+
+def _touch(session: Session, ticket: Ticket) -> None:
+    ticket.updated_at = now()
+    session.flush()
+    announce(session, ticket.organization_id, "ticket", [ticket.id])
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value is not None else None

@@ -1,0 +1,39 @@
+"""One ticket with everything about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.tickets.history import event_rows, note_rows, show_history
+from app.tickets.lookup import find_ticket
+from app.tickets.models import Ticket
+from app.tickets.schemas import TicketDetail, TicketOut
+from app.tickets.thread import thread_page
+
+MESSAGES, EVENTS, NOTES = 50, 200, 200
+
+
+def show_ticket(ticket: Ticket, asked_for: UUID) -> TicketOut:
+    """The ticket. Asked for by the id of one that was joined into it, ``merged_into`` says so."""
+    shown = TicketOut.model_validate(ticket)
+    return shown if asked_for == ticket.id else shown.model_copy(update={"merged_into": ticket.id})
+
+
+def ticket_detail(session: Session, organization_id: UUID, ticket_id: UUID) -> TicketDetail:
+    """The ticket with the newest page of its mails, events and notes. Raises `TicketNotFound`."""
+    ticket = find_ticket(session, organization_id, ticket_id)
+    messages, messages_next = thread_page(session, organization_id, ticket.id, None, MESSAGES)
+    events, events_next = event_rows(session, organization_id, ticket.id, None, EVENTS)
+    notes, notes_next = note_rows(session, organization_id, ticket.id, None, NOTES)
+    shown_events, shown_notes = show_history(session, events, notes)
+    return TicketDetail(
+        ticket=show_ticket(ticket, ticket_id),
+        messages=messages,
+        messages_next_cursor=messages_next,
+        events=shown_events,
+        events_next_cursor=events_next,
+        notes=shown_notes,
+        notes_next_cursor=notes_next,
+    )

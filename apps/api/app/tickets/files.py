@@ -1,0 +1,141 @@
+"""Bytes of a ticket: attachments and raw mails. Strangers wrote them, so they are handed out as files that no browser
+opens in our origin; only raster images may be shown in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.core.http.disposition import disposition
+from app.identity.access import Caller
+from app.messages.models import Attachment, Message
+from app.storage.blobs import get_blob_store
+from app.tickets.lookup import find_ticket
+from app.tickets.models import TicketMessage
+
+#: Even if a browser opened it: no script, no origin, nothing loaded.
+_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+_OCTETS = "application/octet-stream"
+#: Types that say what a file is and that no browser runs; everything else is called octets.
+_HARMLESS = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/heic", "image/tiff", "image/bmp", "audio/",
+             "video/", "text/plain", "text/csv", "text/calendar", "application/pdf", "application/zip",
+             "application/msword", "application/vnd.", "application/json", "application/gzip")  # fmt: skip
+#: The raster images that are shown in place, and how their bytes begin (WebP: after RIFF and a length).
+_SHOWN = {
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "image/webp": (b"RIFF",),
+}
+
+
+class AttachmentNotFound(NotFound):
+    """The ticket has no such attachment."""
+
+    code = "attachment_not_found"
+    title = "There is no such attachment in this ticket"
+
+
+class MessageNotFound(NotFound):
+    """The ticket has no such message."""
+
+    code = "message_not_found"
+    title = "There is no such message in this ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    sha256: bytes
+    filename: str
+    content_type: str
+
+
+def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *, inline: bool) -> Response:
+    """The attachment's bytes, or a redirect to where the blob store serves them for a short time. With `inline` an
+    image that is really one is shown in place. Raises `TicketNotFound`, `AttachmentNotFound`, `BlobMissing`."""
+    file = _attachment(caller, ticket_id, attachment_id)
+    store = get_blob_store()
+    # An image in a page goes through us: the page's policy lets it load from here only.
+    url = None if inline else store.download_url(caller.organization_id, file.sha256)
+    if url is not None:
+        return RedirectResponse(url, status_code=302)
+    content = store.get(caller.organization_id, file.sha256)
+    shown = inline and _is_image(file.content_type, content)
+    return _bytes(content, file, shown=shown)
+
+
+def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
+    """The mail as it came, byte for byte. Raises `TicketNotFound`, `MessageNotFound`, `BlobMissing`."""
+    with transaction(caller.organization_id) as session:
+        ticket = find_ticket(session, caller.organization_id, ticket_id)
+        sha256 = session.scalar(
+            select(Message.raw_sha256)
+            .join(
+                TicketMessage,
+                (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
+            )
+            .where(
+                Message.organization_id == caller.organization_id,
+                Message.id == message_id,
+                TicketMessage.ticket_id == ticket.id,
+            )
+        )
+        name = f"{ticket.ticket_code}-{message_id}.eml"
+    if sha256 is None:
+        raise MessageNotFound()
+    content = get_blob_store().get(caller.organization_id, sha256)
+    return _bytes(content, _File(sha256, name, "message/rfc822"), shown=False)
+
+
+def _attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID) -> _File:
+    with transaction(caller.organization_id) as session:
+        ticket = find_ticket(session, caller.organization_id, ticket_id)
+        row = session.execute(
+            select(Attachment.sha256, Attachment.filename, Attachment.content_type)
+            .join(
+                TicketMessage,
+                (TicketMessage.organization_id == Attachment.organization_id)
+                & (TicketMessage.message_id == Attachment.message_id),
+            )
+            .where(
+                Attachment.organization_id == caller.organization_id,
+                Attachment.id == attachment_id,
+                TicketMessage.ticket_id == ticket.id,
+            )
+        ).one_or_none()
+    if row is None:
+        raise AttachmentNotFound()
+    return _File(row.sha256, row.filename, _safe_type(row.content_type))
+
+
+def _safe_type(declared: str) -> str:
+    kind = declared.partition(";")[0].strip().lower()
+    kind = "image/jpeg" if kind in ("image/jpg", "image/pjpeg") else kind
+    known = kind.startswith(_HARMLESS) and kind.isascii() and kind.isprintable() and " " not in kind
+    return kind if known else _OCTETS
+
+
+def _is_image(content_type: str, content: bytes) -> bool:
+    if not content.startswith(_SHOWN.get(content_type, ())):
+        return False
+    return content_type != "image/webp" or content[8:12] == b"WEBP"
+
+
+def _bytes(content: bytes, file: _File, *, shown: bool) -> Response:
+    headers = {
+        "content-disposition": disposition(file.filename, inline=shown),
+        "content-security-policy": _SANDBOX,
+        "x-content-type-options": "nosniff",
+    }
+    if shown:
+        # The mail stands in a frame of no origin, so to the browser this image is asked for from elsewhere.
+        headers |= {
+            "cross-origin-resource-policy": "cross-origin",
+            "cache-control": "private, max-age=86400, immutable",
+        }
+    return Response(content, media_type=file.content_type, headers=headers)

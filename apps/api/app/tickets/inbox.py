@@ -1,0 +1,155 @@
+"""The ticket list: filters, orders, pages and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, assert_never
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql import Select
+
+from app.core.paging import InvalidCursor, cursor_time, cursor_uuid, decode_cursor, encode_cursor
+from app.tickets.models import Priority, Ticket, TicketStatus
+from app.tickets.schemas import TicketCounts, TicketSort
+
+#: Statuses of tickets that somebody still has to do something about.
+ACTIVE = (TicketStatus.new, TicketStatus.open, TicketStatus.pending)
+#: Counting further than this costs more than it tells.
+COUNT_LIMIT = 1000
+
+Nobody = Literal["none"]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilters:
+    """What the list shows: any of the values inside one field, and all of the fields. Empty means everything."""
+
+    status: Sequence[TicketStatus] = ()
+    priority: Sequence[Priority] = ()
+    assignee_user_id: Sequence[UUID | Nobody] = ()
+    assignee_queue_id: Sequence[UUID | Nobody] = ()
+    requester_email: Sequence[str] = ()
+    tag: Sequence[str] = ()
+
+
+def filter_conditions(filters: TicketFilters) -> list[ColumnElement[bool]]:
+    """`filters` as conditions on tickets."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.status:
+        conditions.append(Ticket.status.in_(filters.status))
+    if filters.priority:
+        conditions.append(Ticket.priority.in_(filters.priority))
+    if filters.assignee_user_id:
+        conditions.append(_assigned(Ticket.assignee_user_id, filters.assignee_user_id))
+    if filters.assignee_queue_id:
+        conditions.append(_assigned(Ticket.assignee_queue_id, filters.assignee_queue_id))
+    if filters.requester_email:
+        conditions.append(Ticket.requester_email.in_([address.strip().lower() for address in filters.requester_email]))
+    if filters.tag:
+        conditions.append(Ticket.tags.overlap([tag.strip().lower() for tag in filters.tag]))
+    return conditions
+
+
+def _assigned(column: InstrumentedAttribute[UUID | None], wanted: Sequence[UUID | Nobody]) -> ColumnElement[bool]:
+    ids = [one for one in wanted if isinstance(one, UUID)]
+    choices: list[ColumnElement[bool]] = [column.in_(ids)] if ids else []
+    if "none" in wanted:
+        choices.append(column.is_(None))
+    return or_(*choices)
+
+
+_Key = tuple[InstrumentedAttribute[Any], ...]
+
+
+def _order(sort: TicketSort) -> tuple[_Key, bool]:
+    """The columns of a sort order (an index has exactly these) and whether it descends."""
+    match sort:
+        case TicketSort.newest_activity:
+            return (Ticket.last_message_at, Ticket.id), True
+        case TicketSort.oldest_activity:
+            return (Ticket.last_message_at, Ticket.id), False
+        case TicketSort.newest:
+            return (Ticket.created_at, Ticket.id), True
+        case TicketSort.oldest:
+            return (Ticket.created_at, Ticket.id), False
+        case TicketSort.most_urgent:
+            return (Ticket.priority_rank, Ticket.last_message_at, Ticket.id), True
+        case _:
+            assert_never(sort)
+
+
+def list_statement(
+    organization_id: UUID,
+    filters: TicketFilters,
+    sort: TicketSort,
+    cursor: str | None,
+    limit: int,
+    *conditions: ColumnElement[bool],
+) -> Select[Ticket]:
+    """The SQL of one page, and one row more, which tells whether there is a next page."""
+    key, descending = _order(sort)
+    statement = select(Ticket).where(
+        Ticket.organization_id == organization_id,
+        Ticket.merged_into.is_(None),
+        *filter_conditions(filters),
+        *conditions,
+    )
+    if cursor is not None:
+        last = tuple_(*[literal(value, column.type) for value, column in zip(_after(sort, cursor), key, strict=True)])
+        statement = statement.where(tuple_(*key) < last if descending else tuple_(*key) > last)
+    return statement.order_by(*[column.desc() if descending else column.asc() for column in key]).limit(limit + 1)
+
+
+def _after(sort: TicketSort, cursor: str) -> list[int | datetime | UUID]:
+    if sort is not TicketSort.most_urgent:
+        moment, ticket_id = decode_cursor(sort.value, cursor, 2)
+        return [cursor_time(moment), cursor_uuid(ticket_id)]
+    rank, moment, ticket_id = decode_cursor(sort.value, cursor, 3)
+    if not isinstance(rank, int) or not 0 <= rank < len(Priority):
+        raise InvalidCursor()
+    return [rank, cursor_time(moment), cursor_uuid(ticket_id)]
+
+
+def list_tickets(
+    session: Session,
+    organization_id: UUID,
+    filters: TicketFilters,
+    sort: TicketSort,
+    cursor: str | None,
+    limit: int,
+    *conditions: ColumnElement[bool],
+) -> tuple[list[Ticket], str | None]:
+    """One page of tickets and the cursor of the next. Raises `InvalidCursor`."""
+    rows = list(session.scalars(list_statement(organization_id, filters, sort, cursor, limit, *conditions)))
+    if len(rows) <= limit:
+        return rows, None
+    rows = rows[:limit]
+    key, _ = _order(sort)
+    return rows, encode_cursor(sort.value, [getattr(rows[-1], column.key) for column in key])
+
+
+def _capped(organization_id: UUID, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    some = (
+        select(literal(1))
+        .where(Ticket.organization_id == organization_id, Ticket.merged_into.is_(None), and_(*conditions))
+        .limit(COUNT_LIMIT)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def count_tickets(session: Session, organization_id: UUID, user_id: UUID) -> TicketCounts:
+    """How many tickets there are in each status, for the user, and for nobody. In one query."""
+    active = Ticket.status.in_(ACTIVE)
+    *statuses, mine, unassigned = session.execute(
+        select(
+            *[_capped(organization_id, Ticket.status == status) for status in TicketStatus],
+            _capped(organization_id, active, Ticket.assignee_user_id == user_id),
+            _capped(organization_id, active, Ticket.assignee_user_id.is_(None)),
+        )
+    ).one()
+    return TicketCounts(by_status=dict(zip(TicketStatus, statuses, strict=True)), mine=mine, unassigned=unassigned)

@@ -1,0 +1,44 @@
+"""Find a ticket by any id it ever had."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict, NotFound
+from app.tickets.models import Ticket, TicketAlias
+
+
+class TicketMerged(Conflict):
+    """The ticket was merged; what is to happen must happen to the other one."""
+
+    code = "ticket_merged"
+    title = "This ticket was merged into another; change that one"
+
+
+class TicketNotFound(NotFound):
+    """No ticket of the caller's organisation has this id."""
+
+    code = "ticket_not_found"
+    title = "There is no such ticket"
+
+
+def find_ticket(session: Session, organization_id: UUID, ticket_id: UUID, *, for_update: bool = False) -> Ticket:
+    """The ticket with this id, or the one that stitching joined it into. `for_update` locks its row, and refuses a
+    ticket that a person merged into another (`TicketMerged`). Raises `TicketNotFound`."""
+    wanted = select(Ticket).where(Ticket.organization_id == organization_id)
+    if for_update:
+        wanted = wanted.with_for_update()
+    ticket = session.scalars(wanted.where(Ticket.id == ticket_id)).one_or_none()
+    if ticket is None:
+        survivor = select(TicketAlias.ticket_id).where(
+            TicketAlias.organization_id == organization_id, TicketAlias.alias_id == ticket_id
+        )
+        ticket = session.scalars(wanted.where(Ticket.id == survivor.scalar_subquery())).one_or_none()
+    if ticket is None:
+        raise TicketNotFound()
+    if for_update and ticket.merged_into is not None:
+        raise TicketMerged()
+    return ticket

@@ -1,0 +1,148 @@
+"""HTTP of tickets. The list itself, which knows the search language, is in `app.search.routes`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, status
+
+from app.core.http.page import Cursor, Limit, Page
+from app.identity.access import AdminCaller, AgentCaller, OrgSession, ViewerCaller
+from app.tickets import changes, detail, files, history, queues, thread, views, why
+from app.tickets.inbox import count_tickets
+from app.tickets.lookup import find_ticket
+from app.tickets.schemas import (
+    EventOut,
+    MessageOut,
+    NewNote,
+    NewQueue,
+    NewSavedView,
+    NoteOut,
+    QueueOut,
+    SavedViewOut,
+    TicketCounts,
+    TicketDetail,
+    TicketOut,
+    TicketPatch,
+    Why,
+)
+
+router = APIRouter(tags=["tickets"])
+
+_BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_RFC822 = {"content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("/queues", tags=["queues"])
+def list_queues(caller: ViewerCaller, session: OrgSession) -> Page[QueueOut]:
+    """The teams' queues, all on one page."""
+    return Page(items=queues.list_queues(session, caller.organization_id))
+
+
+@router.post("/queues", tags=["queues"], status_code=status.HTTP_201_CREATED)
+def create_queue(body: NewQueue, caller: AdminCaller, session: OrgSession) -> QueueOut:
+    """A new queue."""
+    return queues.create_queue(session, caller.organization_id, body.name)
+
+
+@router.get("/tickets/counts")
+def get_ticket_counts(caller: ViewerCaller, session: OrgSession) -> TicketCounts:
+    """How many tickets there are, counted up to 1000."""
+    return count_tickets(session, caller.organization_id, caller.user_id)
+
+
+@router.get("/tickets/saved-views")
+def list_saved_views(caller: ViewerCaller, session: OrgSession) -> Page[SavedViewOut]:
+    """The caller's own views and the shared ones, all on one page."""
+    return Page(items=views.list_views(session, caller))
+
+
+@router.post("/tickets/saved-views", status_code=status.HTTP_201_CREATED)
+def create_saved_view(body: NewSavedView, caller: AgentCaller, session: OrgSession) -> SavedViewOut:
+    """Save filters under a name."""
+    return views.save_view(session, caller, body)
+
+
+@router.delete("/tickets/saved-views/{view_id:uuid}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_saved_view(view_id: UUID, caller: AgentCaller, session: OrgSession) -> None:
+    """Remove a view of one's own; an admin removes any shared one."""
+    views.delete_view(session, caller, view_id)
+
+
+@router.get("/tickets/{ticket_id:uuid}")
+def get_ticket(ticket_id: UUID, caller: ViewerCaller, session: OrgSession) -> TicketDetail:
+    """A ticket with its mails, events and notes."""
+    return detail.ticket_detail(session, caller.organization_id, ticket_id)
+
+
+@router.patch("/tickets/{ticket_id:uuid}")
+def change_ticket(ticket_id: UUID, body: TicketPatch, caller: AgentCaller, session: OrgSession) -> TicketOut:
+    """Change what is sent; every change writes an event."""
+    return detail.show_ticket(changes.change_ticket(session, caller, ticket_id, body), ticket_id)
+
+
+@router.get("/tickets/{ticket_id:uuid}/messages")
+def list_messages(
+    ticket_id: UUID, caller: ViewerCaller, session: OrgSession, cursor: Cursor = None, limit: Limit = 50
+) -> Page[MessageOut]:
+    """The newest mails before the cursor, oldest first; `next_cursor` leads to older ones."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    items, following = thread.thread_page(session, caller.organization_id, ticket.id, cursor, limit)
+    return Page(items=items, next_cursor=following)
+
+
+@router.get("/tickets/{ticket_id:uuid}/events")
+def list_events(
+    ticket_id: UUID, caller: ViewerCaller, session: OrgSession, cursor: Cursor = None, limit: Limit = 50
+) -> Page[EventOut]:
+    """The newest events before the cursor, oldest first; `next_cursor` leads to older ones."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    rows, following = history.event_rows(session, caller.organization_id, ticket.id, cursor, limit)
+    return Page(items=history.show_history(session, rows, [])[0], next_cursor=following)
+
+
+@router.get("/tickets/{ticket_id:uuid}/notes")
+def list_notes(
+    ticket_id: UUID, caller: ViewerCaller, session: OrgSession, cursor: Cursor = None, limit: Limit = 50
+) -> Page[NoteOut]:
+    """The newest notes before the cursor, oldest first; `next_cursor` leads to older ones."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    rows, following = history.note_rows(session, caller.organization_id, ticket.id, cursor, limit)
+    return Page(items=history.show_history(session, [], rows)[1], next_cursor=following)
+
+
+@router.post("/tickets/{ticket_id:uuid}/notes", status_code=status.HTTP_201_CREATED)
+def create_note(ticket_id: UUID, body: NewNote, caller: AgentCaller, session: OrgSession) -> NoteOut:
+    """Write an internal note."""
+    note = changes.add_note(session, caller, ticket_id, body.body_markdown)
+    return history.show_history(session, [], [note])[1][0]
+
+
+@router.get("/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/why")
+def explain_message(ticket_id: UUID, message_id: UUID, caller: ViewerCaller, session: OrgSession) -> Why:
+    """Every decision about one mail, with its evidence."""
+    return why.explain_message(session, caller.organization_id, ticket_id, message_id)
+
+
+@router.get(
+    "/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/raw", response_class=Response, responses={200: _RFC822}
+)
+def download_raw(ticket_id: UUID, message_id: UUID, caller: ViewerCaller) -> Response:
+    """The mail as it came, byte for byte."""
+    return files.download_raw(caller, ticket_id, message_id)
+
+
+@router.get(
+    "/tickets/{ticket_id:uuid}/attachments/{attachment_id:uuid}/download",
+    response_class=Response,
+    responses={200: _BYTES, 302: {"description": "Where the blob store serves it for a short time"}},
+)
+def download_attachment(
+    ticket_id: UUID,
+    attachment_id: UUID,
+    caller: ViewerCaller,
+    inline: Annotated[bool, Query(description="Show a PNG, JPEG, GIF or WebP image in place")] = False,
+) -> Response:
+    """An attachment as a file."""
+    return files.download_attachment(caller, ticket_id, attachment_id, inline=inline)

@@ -1,0 +1,266 @@
+"""What tickets look like over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from app.messages.models import Direction, OccurrenceState
+from app.tickets.models import EventKind, Priority, TicketStatus
+
+
+class TicketSort(StrEnum):
+    """The orders of the ticket list; each is one index, read forwards or (with a minus) backwards."""
+
+    newest_activity = "-last_message_at"
+    oldest_activity = "last_message_at"
+    newest = "-created_at"
+    oldest = "created_at"
+    most_urgent = "-priority"
+
+
+def _one_line(value: str) -> str:
+    if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        raise ValueError("must be one line without control characters")
+    return value
+
+
+def _tags(values: list[str]) -> list[str]:
+    return sorted({value.lower() for value in values})
+
+
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50), AfterValidator(_one_line)]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_tags)]
+Subject = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_one_line)
+]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_one_line)]
+
+
+class Answer(BaseModel):
+    """Parent of answers that are read from rows."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TicketOut(Answer):
+    """A ticket as lists show it."""
+
+    id: UUID
+    ticket_code: str
+    subject: str
+    status: TicketStatus
+    priority: Priority
+    requester_email: str
+    requester_name: str
+    assignee_user_id: UUID | None
+    assignee_queue_id: UUID | None
+    tags: list[str]
+    message_count: int
+    has_attachments: bool
+    snippet: str
+    first_message_at: datetime
+    last_message_at: datetime
+    last_direction: Direction
+    last_inbound_at: datetime | None
+    last_outbound_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    merged_into: UUID | None
+
+
+class TicketCounts(BaseModel):
+    """How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
+    count tickets that are new, open or pending."""
+
+    by_status: dict[TicketStatus, int]
+    mine: int
+    unassigned: int
+
+
+class AuthorOut(BaseModel):
+    """Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told."""
+
+    email: str
+    name: str
+    source: str
+
+
+class AttachmentOut(Answer):
+    id: UUID
+    filename: str
+    content_type: str
+    size: int
+    is_inline: bool
+    content_id: str | None
+
+
+class OccurrenceOut(Answer):
+    """One copy of the mail in one mailbox, and for whom it was meant."""
+
+    id: UUID
+    mailbox_id: UUID
+    gmail_message_id: str
+    state: OccurrenceState
+    original_recipient: str | None
+    original_recipient_source: str | None
+    original_recipient_confidence: float | None
+    original_recipient_evidence: dict[str, Any] | None
+
+
+class MessageOut(Answer):
+    """A mail of the ticket. `new_ranges` are the parts of `body_text` (character offsets, end excluded) that its author
+    wrote; the rest is quoted."""
+
+    id: UUID
+    ticket_id: UUID
+    stitch_reason: str
+    stitch_confidence: float
+    direction: Direction
+    classification: str
+    from_email: str
+    from_name: str
+    author: AuthorOut
+    to_emails: list[str]
+    cc_emails: list[str]
+    subject: str
+    date_header: datetime | None
+    internal_date: datetime | None
+    sort_at: datetime
+    snippet: str
+    body_text: str
+    body_html_sanitized: str | None
+    new_ranges: list[tuple[int, int]]
+    attachments: list[AttachmentOut]
+    occurrences: list[OccurrenceOut]
+
+
+class PersonOut(BaseModel):
+    user_id: UUID
+    name: str
+
+
+class EventOut(BaseModel):
+    """Something that happened to the ticket. Where a value changed, `data` has `from` and `to`."""
+
+    id: UUID
+    kind: EventKind
+    actor: PersonOut | None
+    data: dict[str, Any]
+    message_id: UUID | None
+    created_at: datetime
+    undoable: bool
+
+
+class NoteOut(BaseModel):
+    """An internal note; `body_html` is sanitised."""
+
+    id: UUID
+    author: PersonOut | None
+    body_markdown: str
+    body_html: str
+    created_at: datetime
+
+
+class TicketDetail(BaseModel):
+    """A ticket with the newest of its messages (50), events (200) and notes (200), each oldest first. The cursors lead
+    to the older ones."""
+
+    ticket: TicketOut
+    messages: list[MessageOut]
+    messages_next_cursor: str | None
+    events: list[EventOut]
+    events_next_cursor: str | None
+    notes: list[NoteOut]
+    notes_next_cursor: str | None
+
+
+class TicketPatch(BaseModel):
+    """Only what is sent is changed; null takes an assignee away. With `expected_updated_at` the change is refused
+    (409) when somebody else has changed the ticket since."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: TicketStatus | SkipJsonSchema[None] = None
+    priority: Priority | SkipJsonSchema[None] = None
+    assignee_user_id: UUID | None = None
+    assignee_queue_id: UUID | None = None
+    subject: Subject | SkipJsonSchema[None] = None
+    tags: Tags | SkipJsonSchema[None] = None
+    expected_updated_at: datetime | None = None
+
+    @model_validator(mode="after")
+    def _only_assignees_may_be_null(self) -> TicketPatch:
+        for name in ("status", "priority", "subject", "tags"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null")
+        return self
+
+
+class NewNote(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    body_markdown: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50_000)]
+
+
+class Stage(BaseModel):
+    """One stage's decision about a mail, with what it rests on."""
+
+    decision: str
+    reason: str
+    confidence: float | None
+    evidence: dict[str, Any]
+    alternatives: list[dict[str, Any]]
+
+
+class Why(BaseModel):
+    """Why a mail is where it is; null where the stage had nothing to decide."""
+
+    dedupe: Stage
+    stitch: Stage
+    routing: Stage | None
+    classification: Stage
+
+
+class QueueOut(BaseModel):
+    """A team's queue. `open_count` counts its new, open and pending tickets and stops at 1000."""
+
+    id: UUID
+    name: str
+    open_count: int
+
+
+class NewQueue(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+
+
+class SavedViewOut(Answer):
+    id: UUID
+    name: str
+    is_shared: bool
+    is_mine: bool
+    filters: dict[str, Any]
+    created_at: datetime
+
+
+class NewSavedView(BaseModel):
+    """`filters` is whatever the list's address says; it is kept as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    is_shared: bool = False
+    filters: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _not_too_large(self) -> NewSavedView:
+        if len(str(self.filters)) > 10_000:
+            raise ValueError("filters are too large")
+        return self

@@ -1,0 +1,112 @@
+"""The mails of a ticket, in pages from the newest back. Four queries a page, however many mails there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
+from app.messages.models import Attachment, Message, MessageContent, Occurrence
+from app.tickets.models import TicketMessage
+from app.tickets.schemas import AttachmentOut, AuthorOut, MessageOut, OccurrenceOut
+
+_SORT = "thread"
+
+
+def thread_page(
+    session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
+) -> tuple[list[MessageOut], str | None]:
+    """The newest `limit` mails of the ticket before `cursor`, oldest first, and the cursor of the older ones."""
+    place = tuple_(TicketMessage.sort_at, TicketMessage.message_id)
+    statement = (
+        select(Message, MessageContent, TicketMessage.sort_at)
+        .join(
+            TicketMessage,
+            (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
+        )
+        .join(
+            MessageContent,
+            (MessageContent.organization_id == Message.organization_id) & (MessageContent.message_id == Message.id),
+        )
+        .where(TicketMessage.organization_id == organization_id, TicketMessage.ticket_id == ticket_id)
+        .order_by(TicketMessage.sort_at.desc(), TicketMessage.message_id.desc())
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        moment, message_id = decode_cursor(_SORT, cursor, 2)
+        statement = statement.where(place < (cursor_time(moment), cursor_uuid(message_id)))
+    rows = session.execute(statement).all()
+    next_cursor = None
+    if len(rows) > limit:
+        rows = rows[:limit]
+        next_cursor = encode_cursor(_SORT, [rows[-1].sort_at, rows[-1].Message.id])
+    ids = [row.Message.id for row in rows]
+    attachments = _attachments(session, organization_id, ids)
+    occurrences = _occurrences(session, organization_id, ids)
+    messages = [
+        _message(row.Message, row.MessageContent, ticket_id, attachments[row.Message.id], occurrences[row.Message.id])
+        for row in reversed(rows)
+    ]
+    return messages, next_cursor
+
+
+def _attachments(session: Session, organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Attachment]]:
+    found: dict[UUID, list[Attachment]] = defaultdict(list)
+    rows = session.scalars(
+        select(Attachment)
+        .where(Attachment.organization_id == organization_id, Attachment.message_id.in_(ids))
+        .order_by(Attachment.message_id, Attachment.part)
+    )
+    for row in rows:
+        found[row.message_id].append(row)
+    return found
+
+
+def _occurrences(session: Session, organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Occurrence]]:
+    found: dict[UUID, list[Occurrence]] = defaultdict(list)
+    rows = session.scalars(
+        select(Occurrence)
+        .where(Occurrence.organization_id == organization_id, Occurrence.message_id.in_(ids))
+        .order_by(Occurrence.created_at, Occurrence.id)
+    )
+    for row in rows:
+        assert row.message_id is not None
+        found[row.message_id].append(row)
+    return found
+
+
+def _message(
+    message: Message,
+    content: MessageContent,
+    ticket_id: UUID,
+    attachments: Sequence[Attachment],
+    occurrences: Sequence[Occurrence],
+) -> MessageOut:
+    fields: dict[str, Any] = {
+        name: getattr(message, name)
+        for name in MessageOut.model_fields
+        if hasattr(message, name) and name not in ("author", "ticket_id")
+    }
+    return MessageOut(
+        **fields,
+        ticket_id=ticket_id,
+        author=_author(message),
+        body_text=content.body_text,
+        body_html_sanitized=content.body_html_sanitized,
+        new_ranges=[(start, end) for start, end in content.new_ranges],
+        attachments=[AttachmentOut.model_validate(row) for row in attachments],
+        occurrences=[OccurrenceOut.model_validate(row) for row in occurrences],
+    )
+
+
+def _author(message: Message) -> AuthorOut:
+    return AuthorOut(
+        email=message.author.get("email") or message.from_email,
+        name=message.author.get("name") or "",
+        source=message.author.get("source") or "from",
+    )
