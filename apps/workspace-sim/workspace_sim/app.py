@@ -92,7 +92,7 @@ def create_app(world: World, traffic: Traffic | None = None) -> ASGIApp:
         work.start()
         yield
         pushes.cancel()
-        await work.stop()
+        await work.finish()
         await asyncio.gather(pushes, return_exceptions=True)
 
     routes = [*_google(), *ADMIN, *home.ROUTES]

@@ -5,11 +5,13 @@ import errno
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import uvicorn
 
 from workspace_sim.app import create_app
 from workspace_sim.settings import Client
+from workspace_sim.state import StateError, StateFile
 from workspace_sim.traffic import Traffic
 from workspace_sim.world import DEFAULT_CLIENT, World
 
@@ -37,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
         "--dedupe", choices=("on", "off", "flaky"), default="flaky", help="journal duplicates (default flaky)"
     )
     serve.add_argument("--auto-consent", action="store_true", help="approve consent when login_hint names an account")
+    serve.add_argument(
+        "--state", type=Path, metavar="FILE", help="keep mailboxes, tokens and customers in this SQLite file"
+    )
     serve.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return root
 
@@ -56,7 +61,11 @@ def serve(args: argparse.Namespace) -> int:
         taken = error.errno == errno.EADDRINUSE
         reason = "is already in use: choose another with --port" if taken else f"cannot be used: {error.strerror}"
         return _fail(f"port {args.port} on {args.host} {reason}")
-    world, traffic = build(args)
+    try:
+        world, traffic = build(args)
+    except StateError as error:
+        listener.close()
+        return _fail(f"--state: {error}")
     if (args.messages or args.traffic) and world.company is None:
         listener.close()
         return _fail("the sample company is not installed; use --messages 0 --no-traffic")
@@ -89,7 +98,8 @@ def build(args: argparse.Namespace) -> tuple[World, Traffic]:
     world.settings.dedupe_by_message_id = args.dedupe
     world.settings.auto_consent = args.auto_consent
     rate = args.traffic_per_minute if args.traffic else 0.0
-    return world, Traffic(world, messages=args.messages, per_minute=rate)
+    state = StateFile(args.state) if args.state else None
+    return world, Traffic(world, messages=args.messages, per_minute=rate, state=state)
 
 
 def listen(host: str, port: int) -> socket.socket:

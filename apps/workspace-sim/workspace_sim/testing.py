@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,8 @@ import uvicorn
 from workspace_sim.app import create_app
 from workspace_sim.oauth.scopes import READONLY
 from workspace_sim.settings import Client
+from workspace_sim.state import StateFile
+from workspace_sim.traffic import Traffic
 from workspace_sim.world import DEFAULT_CLIENT, World
 
 _START_SECONDS = 10
@@ -35,6 +38,7 @@ class SimServer:
         company: bool = False,
         clients: list[Client] | None = None,
         history_start: int | None = None,
+        state: Path | None = None,
     ) -> None:
         self.world = World(seed=seed, company=company, clients=clients, history_start=history_start)
         self.client = clients[0] if clients else DEFAULT_CLIENT
@@ -44,7 +48,7 @@ class SimServer:
         self._socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            create_app(self.world),
+            create_app(self.world, Traffic(self.world, state=StateFile(state) if state else None)),
             log_config=None,
             access_log=False,
             ws="none",
@@ -60,6 +64,7 @@ class SimServer:
         deadline = time.monotonic() + _START_SECONDS
         while not self._server.started:
             if time.monotonic() > deadline or not self._thread.is_alive():
+                self.close()
                 raise RuntimeError("the simulator did not start")
             time.sleep(0.005)
         return self
@@ -67,6 +72,10 @@ class SimServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the server and free the port."""
         self.admin.close()
         self._server.should_exit = True
         self._thread.join(_START_SECONDS)

@@ -13,10 +13,13 @@ from workspace_sim.truth import Truth
 
 if TYPE_CHECKING:
     from workspace_sim.company.model import GeneratedMail
+    from workspace_sim.state import StateFile
     from workspace_sim.world import World
 
 SLICE_SECONDS = 0.01
 """How long generation may hold the event loop at a time."""
+
+SAVE_SECONDS = 5
 
 
 class Live(Protocol):
@@ -34,8 +37,11 @@ class NoCompanyError(RuntimeError):
 class Traffic:
     """Runs generation and live traffic as tasks of the server's event loop."""
 
-    def __init__(self, world: "World", *, messages: int = 0, per_minute: float = 0.0) -> None:
+    def __init__(
+        self, world: "World", *, messages: int = 0, per_minute: float = 0.0, state: "StateFile | None" = None
+    ) -> None:
         self._world = world
+        self._state = state
         self._initial = messages
         self._tasks: list[asyncio.Task[None]] = []
         self._due: list[tuple[datetime, int, GeneratedMail]] = []
@@ -48,9 +54,19 @@ class Traffic:
 
     def start(self) -> None:
         """Begin what was asked for at construction; needs the running loop."""
-        if self._initial:
+        if self._state:
+            self.generated = self.wanted = self._state.load(self._world)
+            self._spawn(self._run_saving(self._state))
+        if self._initial and not self.generated:
             self.generate(self._initial, self._world.seed)
         self._spawn(self._run_live())
+
+    async def finish(self) -> None:
+        """The end: stop, save what the state file should keep, close it."""
+        await self.stop()
+        if self._state:
+            self._state.save(self._world, self.generated)
+            self._state.close()
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -65,6 +81,8 @@ class Traffic:
         self._live = None
         self.per_minute, self.wanted, self.generated, self.error = 0.0, 0, 0, ""
         self._spawn(self._run_live())
+        if self._state:
+            self._spawn(self._run_saving(self._state))
 
     def generate(self, messages: int, seed: int) -> None:
         """Fill the past with about `messages` mails in the background. NoCompanyError without the company."""
@@ -111,6 +129,11 @@ class Traffic:
             self.error = f"{type(error).__name__} while generating"
             raise
         self.wanted = self.generated
+
+    async def _run_saving(self, state: "StateFile") -> None:
+        while True:
+            await asyncio.sleep(SAVE_SECONDS)
+            state.save(self._world, self.generated)
 
     async def _run_live(self) -> None:
         self._world.outside_hooks.append(self._reached_customer)

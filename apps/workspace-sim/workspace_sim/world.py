@@ -48,11 +48,14 @@ class World:
         self.faults = Faults(self.clock)
         self.pubsub = PubSub(self.clock, self.settings, self.faults)
         self._with_company = company
+        self.resets = 0
+        """How often the world was emptied; a state file watches it."""
         self._history_start = history_start
         self.fill()
 
     def fill(self, seed: int | None = None, history_start: int | None = None) -> None:
         """(Re)create accounts and empty mailboxes, tokens, customers and truth; settings and clients stay."""
+        self.resets += 1
         self.seed = self.seed if seed is None else seed
         self._history_start = history_start or self._history_start
         self.rng = Random(f"{self.seed}:world")

@@ -3,10 +3,12 @@
 import re
 from email.header import decode_header, make_header
 from email.utils import getaddresses, parseaddr
+from functools import cache
 
 _ID = re.compile(r"<[^<>\s]+>")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _FIELD = re.compile(rb"^[!-9;-~]+[ \t]*:")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 _REPLY_PREFIX = re.compile(r"^\s*((re|fwd?|aw|wg|sv|vs|tr|rv|ant|odp)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
@@ -44,9 +46,13 @@ def parse(head: bytes) -> list[tuple[str, str]]:
     for field in fields(head):
         name, colon, value = field.partition(b":")
         if colon:
-            text = re.sub(rb"\r?\n[ \t]+", b" ", value).strip()
-            pairs.append((_text(name).strip(), _text(text)))
+            pairs.append((_text(name).strip(), _unfolded(value)))
     return pairs
+
+
+def _unfolded(value: bytes) -> str:
+    value = value.strip()
+    return _text(_FOLD.sub(b" ", value) if b"\n" in value else value)
 
 
 def _text(data: bytes) -> str:
@@ -56,16 +62,21 @@ def _text(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+@cache
+def _pattern(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"^" + re.escape(name.encode()) + rb"[ \t]*:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+
+
 def get(head: bytes, name: str) -> str:
     """First value of `name`, unfolded; empty when absent."""
-    lowered = name.lower()
-    return next((value for key, value in parse(head) if key.lower() == lowered), "")
+    found = _pattern(name).search(head)
+    return _unfolded(found[1]) if found else ""
 
 
 def decoded(value: str) -> str:
     """RFC 2047 words decoded; the value itself when they are broken."""
     try:
-        return str(make_header(decode_header(value)))
+        return str(make_header(decode_header(value))) if "=?" in value else value
     except (LookupError, ValueError, UnicodeError):
         return value
 
