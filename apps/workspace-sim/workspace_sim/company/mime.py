@@ -77,8 +77,9 @@ def _best_encoding(data: bytes) -> str:
     """What a careful client takes: 7bit where it can, else the shorter of quoted-printable and base64."""
     if data.isascii():
         return "7bit" if max(map(len, data.split(CRLF))) < 900 else "quoted-printable"
-    high = sum(byte > 127 for byte in data[:2000])
-    return "base64" if high * 6 > min(len(data), 2000) else "quoted-printable"
+    sample = data[:2000]
+    high = len(sample) - len(sample.decode("ascii", "ignore"))
+    return "base64" if high * 6 > len(sample) else "quoted-printable"
 
 
 def text_part(text: str, subtype: str, charset: str, encoding: str, extra: str = "") -> Part:
