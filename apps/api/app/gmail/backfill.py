@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -92,7 +93,7 @@ def _begin(session: Session, organization_id: UUID, mailbox_id: UUID, profile: P
     if sync.backfill_state is not BackfillState.pending:
         return
     if sync.history_id is None:
-        sync.history_id = profile.history_id  # type: ignore[assignment]
+        sync.history_id = Decimal(profile.history_id)
     sync.backfill_state = BackfillState.running
     sync.backfill_page_token = None
     sync.backfill_listed = 0

@@ -6,6 +6,7 @@ pages turned is read again next time. An expired cursor leads to `app.gmail.resy
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import case, func, update
@@ -120,11 +121,12 @@ def _record(
 
 def advance(session: Session, organization_id: UUID, mailbox_id: UUID, history_id: int) -> None:
     """Everything up to `history_id` is recorded. The cursor never moves back, whatever Google names."""
+    reached = Decimal(history_id)  # Unsigned 64 bits do not fit a bigint.
     session.execute(
         update(MailboxSync)
         .where(MailboxSync.organization_id == organization_id, MailboxSync.mailbox_id == mailbox_id)
         .values(
-            history_id=case((MailboxSync.history_id < history_id, history_id), else_=MailboxSync.history_id),
+            history_id=case((MailboxSync.history_id < reached, reached), else_=MailboxSync.history_id),
             last_history_at=func.now(),
         )
     )

@@ -7,6 +7,7 @@ last mail that we surely had, and a reconciliation of all ids follows. The curso
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -53,7 +54,7 @@ def _begin(session: Session, organization_id: UUID, mailbox_id: UUID, refused: i
     full_pass = sync.backfill_state is not BackfillState.done and sync.backfill_query is None
     sync.backfill_query = None if full_pass else _since(session, sync)
     # The baseline may be lower than the refused cursor: Google's ids have been seen to step back.
-    sync.history_id = baseline  # type: ignore[assignment]
+    sync.history_id = Decimal(baseline)
     _list_again(session, sync)
     sync.resync_count += 1
     sync.last_resync_at = now()

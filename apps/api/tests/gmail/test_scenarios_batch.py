@@ -1,0 +1,184 @@
+"""Fetching in batches: scenarios 8-11, 57 and 58, drafts and chats that a listing names."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.core.db import transaction
+from app.gmail import client, fetch_batch
+from app.gmail.client import Gmail
+from app.gmail.pace import pace_of
+from app.messages.models import DiscoveredBy
+from app.messages.occurrences import Discovery, discover
+from tests.api import Browser
+from tests.gmail.workspace import Workspace, mail
+
+
+def test_scenario_8_and_9_parts_that_fail_or_are_missing(workspace: Workspace, mailbox_id: UUID) -> None:
+    workspace.put(120)
+    workspace.faults(batch_part_rate=0.2, batch_missing_rate=0.1, seed=5)
+    workspace.drain()
+    hits = workspace.fault_hits()
+    assert sum(hits.values()) > 0
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+    assert set(workspace.states().values()) == {"fetched"}
+
+
+def test_scenario_8_refused_parts_make_batches_smaller(workspace: Workspace, mailbox_id: UUID) -> None:
+    workspace.put(50)
+    workspace.sim.admin.patch("/sim/settings", json={"batch_concurrency": 20}).raise_for_status()
+    workspace.drain()
+    assert pace_of(mailbox_id).size < 50
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_10_an_outer_401_replays_the_whole_batch(workspace: Workspace, mailbox_id: UUID) -> None:
+    workspace.put(30)
+    workspace.drain()
+    workspace.put(30, first=100)
+    workspace.sim.post("/sim/tokens/revoke", {"email": "journal@acme.example", "how": "expire_access"})
+    workspace.poll()
+    assert workspace.stored() == workspace.truth()
+    assert workspace.mailbox()["status"] == "connected"
+
+
+def test_scenario_57_mails_too_heavy_for_one_batch_are_fetched_apart(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "BATCH_BYTES", 60_000)
+    for number in range(8):
+        workspace.put_raw(mail(number, body=b"x" * 10_000 * (number + 1)))
+    workspace.drain()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_57_a_mail_beyond_gmails_limit_is_set_aside(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "BATCH_BYTES", 60_000)
+    monkeypatch.setattr(fetch_batch, "LARGEST_MAIL", 100_000)
+    big = workspace.put_raw(mail(1, body=b"x" * 150_000))
+    workspace.put(3, first=10)
+    workspace.drain()
+    row = workspace.copy(big)
+    assert (row["state"], row["error_code"]) == ("failed", "response_too_large")
+    assert list(workspace.states().values()).count("fetched") == 3
+    assert workspace.sync()["failures"] == 0
+
+
+@pytest.mark.parametrize("kind", ["raw_missing", "raw_broken"])
+def test_scenario_58_undecodable_bytes_are_tried_again_then_set_aside(
+    workspace: Workspace, mailbox_id: UUID, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = workspace.put(4)
+    broken = ids[2]
+    raw_batch = Gmail.raw_batch
+
+    def damaged(self: Gmail, wanted: list[str]) -> Any:
+        workspace.script(kind, "messages.get", count=1, skip=wanted.index(broken))
+        return raw_batch(self, wanted)
+
+    monkeypatch.setattr(Gmail, "raw_batch", damaged)
+    workspace.drain()
+    assert workspace.states()[broken] == "discovered"
+    assert len(workspace.stored()) == 3
+    # Alone it is asked for by itself: damaged as well.
+    for _ in range(4):
+        workspace.no_faults()
+        workspace.script(kind, "messages.get", count=1, skip=1)
+        workspace.wait_out()
+        workspace.poll()
+    row = workspace.copy(broken)
+    assert (row["state"], row["error_code"], row["attempts"]) == ("failed", "raw_undecodable", 3)
+    # The daily comparison gives it another chance.
+    workspace.no_faults()
+    workspace.db.execute("UPDATE mailbox_syncs SET reconciled_at = now() - interval '2 days'")
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_27_and_30_listed_drafts_and_chats_are_no_mail(workspace: Workspace, mailbox_id: UUID) -> None:
+    draft, chat = workspace.put(1, labels=("DRAFT",))[0], workspace.put(1, first=5, labels=("CHAT",))[0]
+    sent = workspace.put(1, first=9, labels=("SENT",))[0]
+    workspace.drain()
+    assert {draft: "gone", chat: "gone", sent: "fetched"}.items() <= workspace.states().items()
+    assert workspace.copy(draft)["error_code"] == "draft"
+    before = workspace.sim.world.quota.total["journal@acme.example"]
+    workspace.db.execute("UPDATE mailbox_syncs SET reconciled_at = now() - interval '2 days'")
+    workspace.poll()
+    assert workspace.states()[draft] == "gone"
+    assert workspace.sync()["reconcile_missing"] == 0
+    assert workspace.sim.world.quota.total["journal@acme.example"] - before < 20
+
+
+def test_live_mail_is_fetched_before_the_backfill(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = workspace.put(30), workspace.put(3, first=100)
+    key = (admin.organization_id, mailbox_id)
+    with transaction(key[0]) as session:
+        discover(session, *key, [Discovery(i) for i in old], DiscoveredBy.backfill)
+        discover(session, *key, [Discovery(i) for i in new], DiscoveredBy.history)
+    order: list[list[str]] = []
+    raw_batch = Gmail.raw_batch
+
+    def listen(self: Gmail, wanted: list[str]) -> Any:
+        order.append(list(wanted))
+        return raw_batch(self, wanted)
+
+    monkeypatch.setattr(Gmail, "raw_batch", listen)
+    workspace.drain()
+    assert sorted(order[0]) == sorted(new)
+    assert workspace.stored() == workspace.truth()
+
+
+def test_blobs_are_written_before_the_rows_that_name_them(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.put(3)
+
+    class Unwritable:
+        def put_many(self, *_: object) -> list[bytes]:
+            raise OSError("disk full")
+
+    monkeypatch.setattr(fetch_batch, "get_blob_store", Unwritable)
+    with pytest.raises(OSError, match="disk full"):
+        workspace.drain()
+    assert set(workspace.states().values()) == {"discovered"}
+    monkeypatch.undo()
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_68_a_commit_that_fails_loses_nothing(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.put(20)
+    record = fetch_batch._record
+
+    def fail(*arguments: Any, **named: Any) -> None:
+        record(*arguments, **named)
+        raise ConnectionError("the database went away")
+
+    monkeypatch.setattr(fetch_batch, "_record", fail)
+    with pytest.raises(ConnectionError):
+        workspace.drain()
+    assert set(workspace.states().values()) == {"discovered"}
+    monkeypatch.undo()
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_mail_is_fetched_in_its_exact_bytes(workspace: Workspace, mailbox_id: UUID) -> None:
+    odd = b"From: =?utf-8?q?J\xc3\xb6rg?= <j@x.example>\nSubject: a\x00b\r\rc\r\n\r\n\xff\xfe\x00 -- ~_?>\r\n.\r\n"
+    identifier = workspace.put_raw(odd)
+    workspace.drain()
+    assert workspace.stored() == workspace.truth()
+    row = workspace.copy(identifier)
+    assert row["size"] == len(odd)
+    assert row["internal_date"] is not None
