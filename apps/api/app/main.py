@@ -22,6 +22,7 @@ from app.gmail import routes as gmail
 from app.identity import routes as identity
 from app.identity.csrf import CsrfProtection
 from app.ops import health
+from app.ops import routes as ops
 from app.search import routes as search
 from app.tickets import routes as tickets
 
@@ -29,6 +30,7 @@ ROUTERS: list[APIRouter] = [
     health.router,
     identity.router,
     gmail.router,
+    ops.router,
     search.router,
     tickets.router,
 ]

@@ -10,11 +10,11 @@ from app.cli.console import database_name
 from app.cli.findings import Finding, broken, warning, well
 from app.cli.migrate import revisions
 from app.cli.organizations import organization_ids
-from app.cli.workers import workers
 from app.core.db import get_engine, transaction
 from app.identity.models import Organization
 from app.mailboxes.models import Mailbox, MailboxStatus
 from app.ops.verify import verify
+from app.ops.workers import workers
 
 _OLDEST = 150_000
 

@@ -25,13 +25,14 @@ from sqlalchemy import func, select
 from app.cli.console import err, out, print_json
 from app.cli.create_admin import mail_address
 from app.cli.organizations import organization_id_of
-from app.cli.workers import workers
 from app.core.db import transaction
 from app.ingest.archive import Archive
 from app.ingest.archive_open import open_archive
 from app.ingest.pipeline import process_waiting
 from app.ingest.upload import ImportSummary, archive_mailbox, import_entries
+from app.mailboxes.connecting import adopt_domain
 from app.messages.models import Occurrence, OccurrenceState
+from app.ops.workers import workers
 
 #: The address of imported mail when none is given (RFC 2606: never anybody's).
 NO_ADDRESS = "import@archive.invalid"
@@ -69,6 +70,8 @@ def import_mail(
     archive = open_archive(path)
     with transaction(organization_id) as session:
         mailbox_id = archive_mailbox(session, organization_id, mailbox)
+        if mailbox != NO_ADDRESS:
+            adopt_domain(session, organization_id, mailbox)
         here = process if process is not None else workers(session).alive == 0
     summary = _read(organization_id, mailbox_id, archive, quiet=as_json)
     processed = _process(organization_id, quiet=as_json) if here else None

@@ -13,6 +13,7 @@ from app.cli.doctor import doctor
 from app.cli.import_mail import import_mail
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
+from app.cli.replay import replay
 from app.cli.verify import verify
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command("migrate")(migrate)
 app.command("create-admin")(create_admin)
 app.command("import")(import_mail)
+app.command("replay")(replay)
 app.command("verify")(verify)
 app.command("doctor")(doctor)
 app.command("openapi")(openapi)

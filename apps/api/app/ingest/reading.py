@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.identity.models import Organization
 from app.ingest.claim import Claimed
-from app.mailboxes.models import Mailbox
+from app.mailboxes.models import Mailbox, MailboxKind
 from app.messages.canonical import Copy
 from app.messages.models import Direction
 from app.mime import Kind, ParsedMail, identity_key, parse_mail, recipient_evidence
@@ -29,9 +29,12 @@ class Surroundings:
 
 
 def surroundings(session: Session, organization_id: UUID) -> Surroundings:
-    """The organisation's domains and the addresses of its mailboxes."""
+    """The organisation's domains and the addresses of its journal mailboxes (an archive's address is a real one that
+    people write to)."""
     domains = session.scalar(select(Organization.domains).where(Organization.id == organization_id)) or []
-    addresses = session.scalars(select(Mailbox.email).where(Mailbox.organization_id == organization_id))
+    addresses = session.scalars(
+        select(Mailbox.email).where(Mailbox.organization_id == organization_id, Mailbox.kind == MailboxKind.journal)
+    )
     return Surroundings(frozenset(d.lower() for d in domains), frozenset(a.lower() for a in addresses))
 
 

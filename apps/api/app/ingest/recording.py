@@ -98,7 +98,8 @@ def _place(
             best=best,
             thread_id=thread,
             match=match,
-            rewrite=before is None or best.rank < before.rank,
+            # The same bytes again are a replay: what a newer parser reads in them replaces the older reading.
+            rewrite=before is None or best.rank < before.rank or best.raw_sha256 == before.rank[1],
         )
     return placed, set(stitched.tickets_touched)
 

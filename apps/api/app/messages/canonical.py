@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, bindparam, delete, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Text, bindparam, case, delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -129,6 +129,9 @@ def _upsert_message() -> Insert:
     columns = [c for c in Message.__table__.columns if c.name != "created_at"]
     addition = insert(table_of(Message)).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
     changed = {c.name: addition.excluded[c.name] for c in columns if c.name not in _KEPT}
+    # A mail without any date keeps the moment of its first arrival here.
+    dateless = addition.excluded.date_header.is_(None) & addition.excluded.internal_date.is_(None)
+    changed["sort_at"] = case((dateless, Message.sort_at), else_=addition.excluded.sort_at)
     return addition.on_conflict_do_update(index_elements=["organization_id", "id"], set_=changed)
 
 
