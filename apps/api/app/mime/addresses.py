@@ -15,6 +15,7 @@ from app.mime.words import decode_header, unfold
 _SIMPLE = re.compile(
     rb"""^\s*(?:"?([A-Za-z0-9 ._'&/+-]*?)"?\s*<)?([A-Za-z0-9._%+=/'-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]+)>?\s*$"""
 )
+_SIMPLE_BYTES = 200
 _TOKENS = re.compile(r"""("(?:[^"\\]|\\.)*")|(\()|([,;])|(<)([^<>]*)(>?)|(:)|([^",;:<>()]+|["<>)])""", re.DOTALL)
 _SPEC = re.compile(
     r"""^(?:"(?:[^"\\]|\\.){1,100}"|[^\s@<>,;:"()\[\]\\]{1,128})@(?:[^\s@<>,;:"()\[\]\\]{1,253}|\[[0-9A-Za-z.:]{2,60}\])$"""
@@ -25,7 +26,8 @@ _LABEL = re.compile(r"^[^\x00-\x20!-,/:-@\[-^`{-~]+$")
 
 def parse_list(value: bytes, limit: int = 1000, default_charset: str | None = None) -> tuple[Address, ...]:
     """The mailboxes of an address header's raw value, group members included, at most `limit`."""
-    match = _SIMPLE.match(value)
+    # The short cut is for the one short address most headers have; longer ones go through the tokens in linear time.
+    match = _SIMPLE.match(value) if len(value) <= _SIMPLE_BYTES else None
     if match is not None:
         found = normal_spec(match[2].decode("ascii"))
         return (Address(found, (match[1] or b"").decode("ascii").strip()),) if found else ()

@@ -13,7 +13,7 @@ from app.mime import charset, html_text, text, transfer
 from app.mime.budget import Meter
 from app.mime.flowed import unflow
 from app.mime.parts import Part
-from app.mime.sanitize import sanitize_html
+from app.mime.sanitize import sanitize_html, too_costly
 
 _INLINE_MEDIA = ("image/", "audio/", "video/")
 _READABLE = frozenset({"text/enriched", "text/richtext", "text/markdown", "text/x-markdown", "text/rfc822-headers"})
@@ -100,6 +100,8 @@ def read(chosen: Selection, meter: Meter) -> Bodies:
     """Decoded bodies. Text comes from text/plain, or from the HTML where there is none or it is blank."""
     reader = _Reader(meter)
     html = _html(chosen.htmls, reader)
+    if html is not None and too_costly(html):
+        meter.defect("over_budget:html")
     sanitized = sanitize_html(html, max_links=meter.budget.links) if html is not None else None
     pieces = []
     for part in chosen.texts:

@@ -8,7 +8,7 @@ They see to it that nothing loads by itself: remote images wait in `data-remote-
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import nh3
 
@@ -70,6 +70,16 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",
 )
 
+_MAX_DEPTH = 600
+_MAX_MARKS = 150_000
+_MAX_ATTRIBUTES = 2000
+_LONG_TAG = 8000
+_LONG_TAGS = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_CLOSED_BY_ITSELF = frozenset(
+    "p li dt dd tr td th tbody thead tfoot option br hr img input meta link col wbr area base embed param source".split()
+)
 _LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*?) href="([^"]*)"')
 _IMAGE = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) src="([^"]*)"')
 _STYLE = re.compile(r'(<[a-z0-9]+(?: [a-z-]+="[^"]*")*?) style="([^"]*)"')
@@ -87,6 +97,8 @@ def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
     """
     if not html:
         return ""
+    if too_costly(html):
+        return f'<div style="white-space:pre-wrap">{escape(unescape(_ANY_TAG.sub(" ", html)), quote=False)}</div>'
     clean = _CLEANER.clean(html)
     if "<a " in clean:
         count = 0
@@ -104,6 +116,24 @@ def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
     if ' style="' in clean:
         clean = _STYLE.sub(_style, clean)
     return clean
+
+
+def too_costly(html: str) -> bool:
+    """Whether HTML is built to be slow: the parser's time grows with the square of depth and of attributes."""
+    tags = html.count("<")
+    if tags + html.count("&") > _MAX_MARKS:
+        return True
+    if len(html) > _LONG_TAG and any(tag.count("=") > _MAX_ATTRIBUTES for tag in _LONG_TAGS.findall(html)):
+        return True
+    if tags <= 2 * _MAX_DEPTH:
+        return False
+    depth = 0
+    for closing, name in _TAG_NAME.findall(html):
+        if name.lower() not in _CLOSED_BY_ITSELF:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > _MAX_DEPTH:
+                return True
+    return False
 
 
 def _image(match: re.Match[str]) -> str:
