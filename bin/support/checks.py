@@ -35,7 +35,7 @@ def quick_steps(tools: Tools) -> list[Step]:
     env = test_env(tools)
     slow = {"migrations", "web-build", "web-api-types", "lock"}
     steps = [step for step in [*_static(tools, env), *_web(tools, env)[:5]] if step.name not in slow]
-    pytest = [python_of_api(), "-m", "pytest", "-q", "-n", "2", "-p", "quick_tests"]
+    pytest = [python_of_api(), "-m", "pytest", "-n", "2", "-p", "quick_tests"]
     own = env | {"PYTHONPATH": str(BIN / "support" / "pytest_plugins")}
     return [*steps, Step("api-quick", command(pytest, API, own), cores=2, counts_tests=True)]
 
@@ -64,7 +64,8 @@ def _migrations(env: dict[str, str]) -> Action:
 
 
 def _python_tests(env: dict[str, str]) -> list[Step]:
-    pytest = ["-m", "pytest", "-q"]
+    # Without -q: a project may say it itself, and said twice the closing line is left out.
+    pytest = ["-m", "pytest"]
     simulator = [venv_program(SIMULATOR, "python"), *pytest, *_on_both_cores(SIMULATOR)]
     own = [python_of_api(), *pytest, "-c", str(BIN / "tests" / "pytest.ini"), str(BIN / "tests")]
     return [

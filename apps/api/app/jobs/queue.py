@@ -28,6 +28,9 @@ LIVE, NORMAL, BACKGROUND = 10, 0, -10
 #: The queue application; the worker gives it a connector that is open, everybody else enqueues on their session.
 queue_app = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
+#: Enqueues, and is never opened: the connector that the worker opens would take a session's connection for an async one.
+_enqueuing_app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
 
 def job(name: str) -> Callable[[Function], Function]:
     """Register `function` as the job `name`. Its arguments are ids, never payloads.
@@ -64,7 +67,7 @@ def enqueue(
     """Enqueue job `name` in the session's transaction; None when one with this `queueing_lock` waits already."""
     # The savepoint is made before the connection is taken out, so that a refused insert undoes nothing else.
     with session.begin_nested() as savepoint:
-        deferrer = queue_app.configure_task(
+        deferrer = _enqueuing_app.configure_task(
             name,
             lock=lock,
             queueing_lock=queueing_lock,
