@@ -139,24 +139,33 @@ def _all_command_lines() -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs all checks in turn; the demo is stopped and its logs are shown when one fails."""
+    """Runs all checks in turn, the last also after a failure; shows the demo's logs when one fails."""
     signal.signal(signal.SIGTERM, _interrupt)
-    run, passed, began = LiveRun(), 0, time.monotonic()
+    run, passed, failed, began = LiveRun(), 0, 0, time.monotonic()
     try:
         for name, check in run.checks():
-            check()
-            passed += 1
-            say(f"ok {name} ({time.monotonic() - began:.1f} s)")
-    except (Problem, KeyError, KeyboardInterrupt) as problem:
-        say(f"FAILED {run.checks()[passed][0]}: {problem}")
-        _show_logs(DATA_DIR / "logs")
-        say(f"{passed} passed, 1 failed in {time.monotonic() - began:.1f}s")
-        return 1
+            problem = _try(check)
+            passed, failed = passed + (problem is None), failed + (problem is not None)
+            say(f"{f'FAILED {name}: {problem}' if problem else f'ok {name}'} ({time.monotonic() - began:.1f} s)")
+            if problem is not None:
+                _show_logs(DATA_DIR / "logs")
+            if problem is not None and passed == 0:
+                break  # without a running demo the other checks say nothing
+    except KeyboardInterrupt:
+        return 130
     finally:
         run.demo("--stop")
         shutil.rmtree(DATA_DIR, ignore_errors=True)
-    say(f"{passed} passed in {time.monotonic() - began:.1f}s")
-    return 0
+    say(f"{f'{failed} failed, ' if failed else ''}{passed} passed in {time.monotonic() - began:.1f}s")
+    return 1 if failed else 0
+
+
+def _try(check: Callable[[], None]) -> str | None:
+    try:
+        check()
+    except (Problem, KeyError) as problem:
+        return str(problem)
+    return None
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

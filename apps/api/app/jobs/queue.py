@@ -28,7 +28,7 @@ LIVE, NORMAL, BACKGROUND = 10, 0, -10
 #: The queue application; the worker gives it a connector that is open, everybody else enqueues on their session.
 queue_app = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
-#: Enqueues, and is never opened: the connector that the worker opens would take a session's connection for an async one.
+#: Enqueues, and is never opened: the worker's open connector would take a session's connection for an async one.
 _enqueuing_app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
