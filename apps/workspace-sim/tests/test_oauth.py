@@ -226,3 +226,11 @@ def test_incremental_consent_adds_earlier_scopes(sim: SimServer) -> None:
     back = returned(authorize(sim, sim_account="journal@acme.example", scope=METADATA, include_granted_scopes="true"))
     assert {METADATA, READONLY} <= set(back["scope"].split())
     assert parse_qs(urlsplit(REDIRECT).query) == {}
+
+
+def test_client_may_authenticate_by_basic(sim: SimServer) -> None:
+    token = connect(sim)["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": token}
+    good = sim.admin.post("/token", data=form, auth=(sim.client.client_id, sim.client.secret))
+    bad = sim.admin.post("/token", data=form, auth=(sim.client.client_id, "wrong"))
+    assert (good.status_code, bad.status_code) == (200, 401)

@@ -1,6 +1,7 @@
 """A restarted simulator keeps its mailboxes, cursors, tokens and customers."""
 
 import base64
+import time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,15 @@ def test_new_mail_after_a_restart_gets_new_ids_and_joins_its_thread(tmp_path: Pa
         assert raw_of(alice, messages[1]["id"]).endswith(mail(1))
 
 
+def test_ids_do_not_repeat_after_a_restart(tmp_path: Path) -> None:
+    raw = base64.urlsafe_b64encode(mail(1, sender="alice@acme.example", to="ann@cust.example")).decode()
+    for _ in range(3):
+        with SimServer(state=tmp_path / "sim.sqlite") as sim, sim.gmail("alice@acme.example", MAIL) as alice:
+            alice.post("messages/send", json={"raw": raw}).raise_for_status()
+            items = sim.admin.get("/sim/customers/ann@cust.example/messages").json()["items"]
+    assert len({m["message_id"] for m in items}) == 3
+
+
 def test_a_reset_empties_the_file(tmp_path: Path) -> None:
     state = tmp_path / "sim.sqlite"
     with SimServer(state=state) as sim:
@@ -102,3 +112,38 @@ def test_one_simulator_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[s
     with SimServer(state=state):
         assert main(["serve", "--port", "0", "--state", str(state)]) == 1
     assert "database is locked" in capsys.readouterr().err
+
+
+def test_generation_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Killed in the middle or not: the same mail in the end, each once."""
+    counts = []
+    for name, stops in (("whole", 0), ("stopped", 3)):
+        state = tmp_path / name
+        with SimServer(state=state, company=True) as sim:
+            sim.post("/sim/clock", {"set": "2026-11-01T00:00:00+00:00", "freeze": True})
+            sim.post("/sim/generate", {"messages": 200})
+            if not stops:
+                until_done(sim)
+        for _ in range(stops):
+            with SimServer(state=state, company=True) as sim:
+                assert 0 < sim.admin.get("/sim/traffic").json()["wanted"] <= 200
+        with SimServer(state=state, company=True) as sim:
+            until_done(sim)
+            truth = sim.admin.get("/sim/truth").json()["items"]
+            counts.append(({i["message_id"] for i in truth if "SMTPIN" not in i["message_id"]}, len(_customers(sim))))
+    assert counts[0] == counts[1]
+    assert len(counts[0][0]) > 150
+
+
+def _customers(sim: SimServer) -> list[str]:
+    """Every mail that a customer wrote or got."""
+    emails = [c["email"] for c in sim.admin.get("/sim/customers").json()]
+    boxes = [sim.admin.get(f"/sim/customers/{email}/messages").json()["items"] for email in emails]
+    return [m["subject"] for box in boxes for m in box]
+
+
+def until_done(sim: SimServer) -> None:
+    deadline = time.monotonic() + 30
+    while sim.admin.get("/sim/traffic").json()["generating"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -6,6 +6,7 @@ Each save writes only what changed since the last one. A reset of the world empt
 import hashlib
 import json
 import sqlite3
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from workspace_sim.mailbox.mailbox import Mailbox
 from workspace_sim.mailbox.message import Change, Label, StoredMessage
 from workspace_sim.oauth.store import Access, Refresh
+from workspace_sim.traffic import Past
 from workspace_sim.truth import Truth
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class StateFile:
             self._db.close()
             raise StateError(f"{path}: written by another version of the simulator")
         self._reset_count = -1
-        self._messages: dict[tuple[str, str], int] = {}
+        self._messages: dict[str, dict[str, int]] = {}
         self._changes: dict[str, int] = {}
         self._customers: dict[str, int] = {}
         self._truth = 0
@@ -76,12 +78,13 @@ class StateFile:
     def close(self) -> None:
         self._db.close()
 
-    def load(self, world: "World") -> int:
-        """Fill a fresh world; the number of mails generated before, 0 for a new file."""
+    def load(self, world: "World") -> list[Past]:
+        """Fill a fresh world; what was generated before and how far, nothing for a new file."""
         documents = {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM document")}
         self._reset_count = world.resets
         if "version" not in documents:
-            return 0
+            return []
+        world.restarted(int(documents["restarts"]))
         _load_tokens(world, documents["tokens"])
         for email, meta in documents["mailboxes"].items():
             if email in world.mailboxes:
@@ -90,11 +93,21 @@ class StateFile:
         rows = self._db.execute("SELECT message_id, conversation, kind, origin FROM truth")
         world.truth.known = {row[0]: Truth(*row[1:]) for row in rows}
         self._truth = len(world.truth.known)
-        return int(documents["generated"])
+        return [Past(**past) for past in documents["pasts"]]
 
-    def save(self, world: "World", generated: int) -> None:
-        """Write the difference in one transaction."""
-        self._db.execute("BEGIN")
+    def save(self, world: "World", pasts: list[Past]) -> None:
+        """Write the difference in one transaction; after a failure the next save writes everything."""
+        try:
+            self._db.execute("BEGIN")
+            self._write(world, pasts)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._reset_count = -1
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            sys.stderr.write(f"workspace-sim: state not saved: {error}\n")
+
+    def _write(self, world: "World", pasts: list[Past]) -> None:
         if world.resets != self._reset_count:
             self._clear(world.resets)
         for box in world.mailboxes.values():
@@ -107,13 +120,13 @@ class StateFile:
         self._truth += len(new)
         documents = {
             "version": _VERSION,
-            "generated": generated,
+            "restarts": world.restarts,
+            "pasts": [asdict(past) for past in pasts],
             "tokens": _tokens(world),
             "mailboxes": {box.email: _mailbox_meta(box) for box in world.mailboxes.values()},
         }
         rows_of = ((key, json.dumps(value)) for key, value in documents.items())
         self._db.executemany("INSERT OR REPLACE INTO document VALUES (?, ?)", rows_of)
-        self._db.execute("COMMIT")
 
     def _document(self, key: str) -> Any:
         row = self._db.execute("SELECT value FROM document WHERE key = ?", (key,)).fetchone()
@@ -127,17 +140,17 @@ class StateFile:
         self._truth, self._reset_count = 0, resets
 
     def _save_messages(self, box: Mailbox) -> None:
+        saved = self._messages.setdefault(box.email, {})
         for message in box.messages.values():
-            key = (box.email, message.id)
-            if self._messages.get(key) != message.history_id:
-                self._messages[key] = message.history_id
+            if saved.get(message.id) != message.history_id:
+                saved[message.id] = message.history_id
                 meta = {name: getattr(message, name) for name in _META} | {"labels": sorted(message.labels)}
-                row = (*key, json.dumps(meta), message.head, self._body(message.body))
+                row = (box.email, message.id, json.dumps(meta), message.head, self._body(message.body))
                 self._db.execute("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?)", row)
-        gone = [key for key in self._messages if key[0] == box.email and key[1] not in box.messages]
-        for key in gone:
-            del self._messages[key]
-            self._db.execute("DELETE FROM message WHERE mailbox = ? AND id = ?", key)
+        if len(saved) > len(box.messages):
+            for message_id in [i for i in saved if i not in box.messages]:
+                del saved[message_id]
+                self._db.execute("DELETE FROM message WHERE mailbox = ? AND id = ?", (box.email, message_id))
 
     def _body(self, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
@@ -166,6 +179,7 @@ class StateFile:
 
     def _load_mailbox(self, box: Mailbox, meta: dict[str, Any]) -> None:
         bodies: dict[str, bytes] = {}
+        saved = self._messages.setdefault(box.email, {})
         select = "SELECT m.id, m.meta, m.head, m.body, b.data FROM message m JOIN body b ON b.hash = m.body"
         for message_id, text, head, digest, data in self._db.execute(f"{select} WHERE m.mailbox = ?", (box.email,)):
             values = json.loads(text)
@@ -173,7 +187,7 @@ class StateFile:
             values["labels"] = set(values["labels"])
             body = bodies.setdefault(digest, data)
             box.insert(StoredMessage(id=message_id, head=head, body=body, **values))
-            self._messages[box.email, message_id] = values["history_id"]
+            saved[message_id] = values["history_id"]
             self._bodies.add(digest)
         for (text,) in self._db.execute("SELECT value FROM change WHERE mailbox = ? ORDER BY position", (box.email,)):
             value = json.loads(text)

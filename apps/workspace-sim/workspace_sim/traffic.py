@@ -4,7 +4,9 @@ import asyncio
 import heapq
 import importlib
 import time
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from workspace_sim.mail import headers
@@ -30,6 +32,16 @@ class Live(Protocol):
     def on_delivered_to_customer(self, raw: bytes, rcpt: str, now: datetime) -> "list[GeneratedMail]": ...
 
 
+@dataclass(slots=True)
+class Past:
+    """One request for generated mail: how many, from which seed and instant, and how many are delivered."""
+
+    messages: int
+    seed: int
+    now: str
+    done: int = 0
+
+
 class NoCompanyError(RuntimeError):
     """The sample company is not part of this world."""
 
@@ -47,17 +59,19 @@ class Traffic:
         self._due: list[tuple[datetime, int, GeneratedMail]] = []
         self._serial = 0
         self._live: Live | None = None
+        self._replaying = False
         self.per_minute = per_minute
-        self.wanted = 0
-        self.generated = 0
+        self.pasts: list[Past] = []
         self.error = ""
 
     def start(self) -> None:
         """Begin what was asked for at construction; needs the running loop."""
         if self._state:
-            self.generated = self.wanted = self._state.load(self._world)
+            self.pasts = self._state.load(self._world)
             self._spawn(self._run_saving(self._state))
-        if self._initial and not self.generated:
+        for past in self.pasts:
+            self._spawn(self._generate(past))
+        if self._initial and not self.pasts:
             self.generate(self._initial, self._world.seed)
         self._spawn(self._run_live())
 
@@ -65,7 +79,7 @@ class Traffic:
         """The end: stop, save what the state file should keep, close it."""
         await self.stop()
         if self._state:
-            self._state.save(self._world, self.generated)
+            self._state.save(self._world, self.pasts)
             self._state.close()
 
     async def stop(self) -> None:
@@ -79,7 +93,7 @@ class Traffic:
         await self.stop()
         self._due.clear()
         self._live = None
-        self.per_minute, self.wanted, self.generated, self.error = 0.0, 0, 0, ""
+        self.per_minute, self.pasts, self.error = 0.0, [], ""
         self._spawn(self._run_live())
         if self._state:
             self._spawn(self._run_saving(self._state))
@@ -88,8 +102,8 @@ class Traffic:
         """Fill the past with about `messages` mails in the background. NoCompanyError without the company."""
         if self._world.company is None:
             raise NoCompanyError("the sample company is not available")
-        self.wanted += messages
-        self._spawn(self._generate(messages, seed))
+        self.pasts.append(Past(messages, seed, self._world.clock.now().isoformat()))
+        self._spawn(self._generate(self.pasts[-1]))
 
     def set_rate(self, per_minute: float) -> None:
         """Live mails a minute; 0 stops."""
@@ -98,12 +112,12 @@ class Traffic:
         self.per_minute = per_minute
 
     def status(self) -> dict[str, object]:
-        busy = self.generated < self.wanted and not self.error
+        wanted, generated = sum(p.messages for p in self.pasts), sum(p.done for p in self.pasts)
         return {
             "per_minute": self.per_minute,
-            "wanted": self.wanted,
-            "generated": self.generated,
-            "generating": busy,
+            "wanted": wanted,
+            "generated": generated,
+            "generating": generated < wanted and not self.error,
             "answers_waiting": len(self._due),
             "error": self.error,
         }
@@ -112,28 +126,31 @@ class Traffic:
         self._tasks = [task for task in self._tasks if not task.done()]
         self._tasks.append(asyncio.get_running_loop().create_task(work))
 
-    async def _generate(self, messages: int, seed: int) -> None:
+    async def _generate(self, past: Past) -> None:
         from workspace_sim.company import generate
 
         assert self._world.company is not None
+        now = datetime.fromisoformat(past.now)
         try:
-            mails = iter(generate(self._world.company, seed=seed, messages=messages, now=self._world.clock.now()))
+            mails = iter(generate(self._world.company, seed=past.seed, messages=past.messages, now=now))
             until = time.monotonic() + SLICE_SECONDS
-            for mail in mails:
+            for mail in islice(mails, past.done, None):
+                self._replaying = True
                 carry(self._world, mail)
-                self.generated += 1
+                self._replaying = False
+                past.done += 1
                 if time.monotonic() > until:
                     await asyncio.sleep(0.001)
                     until = time.monotonic() + SLICE_SECONDS
         except Exception as error:
             self.error = f"{type(error).__name__} while generating"
             raise
-        self.wanted = self.generated
+        past.messages = past.done
 
     async def _run_saving(self, state: "StateFile") -> None:
         while True:
             await asyncio.sleep(SAVE_SECONDS)
-            state.save(self._world, self.generated)
+            state.save(self._world, self.pasts)
 
     async def _run_live(self) -> None:
         self._world.outside_hooks.append(self._reached_customer)
@@ -153,12 +170,12 @@ class Traffic:
     def _traffic(self) -> Live:
         if self._live is None:
             company = importlib.import_module("workspace_sim.company")
-            self._live = company.LiveTraffic(self._world.company, self._world.seed)
+            self._live = company.LiveTraffic(self._world.company, self._world.seed + 1_000_003 * self._world.restarts)
         assert self._live is not None
         return self._live
 
     def _reached_customer(self, raw: bytes, recipient: str) -> None:
-        if not self.per_minute or not self._world.settings.customers_answer:
+        if self._replaying or not self.per_minute or not self._world.settings.customers_answer:
             return
         for mail in self._traffic().on_delivered_to_customer(raw, recipient, self._world.clock.now()):
             self._serial += 1

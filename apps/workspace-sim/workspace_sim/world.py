@@ -50,6 +50,8 @@ class World:
         self._with_company = company
         self.resets = 0
         """How often the world was emptied; a state file watches it."""
+        self.restarts = 0
+        """How often this world was loaded from a state file."""
         self._history_start = history_start
         self.fill()
 
@@ -115,3 +117,8 @@ class World:
             return datetime.fromtimestamp(oldest + 86_400, UTC)
         window.append(now)
         return None
+
+    def restarted(self, before: int) -> None:
+        """Draw other random ids than the runs before did."""
+        self.restarts = before + 1
+        self.rng = Random(f"{self.seed}:world:{self.restarts}")

@@ -1,7 +1,8 @@
 """The HTTP side of OAuth: consent page, token, revoke, keys, discovery, user info."""
 
+import base64
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -144,10 +145,22 @@ async def token(request: Request) -> Response:
             raise ERRORS[kind](world.clock)
         if kind:
             return WireResponse(world, Answer(200, b"", wire="hang") if kind == "hang" else damaged(kind))
-        answer = tokens.respond(world, dict(await form(request)))
+        answer = tokens.respond(world, _basic(request) | dict(await form(request)))
     except (OAuthError, GoogleError) as error:
         return JSONResponse(error.body, error.code)
     return JSONResponse(answer, headers={"cache-control": "no-store"})
+
+
+def _basic(request: Request) -> Params:
+    """client_secret_basic (RFC 6749 §2.3.1): the client's id and secret in the Authorization header."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
 
 
 async def revoke(request: Request) -> Response:
@@ -175,7 +188,7 @@ async def discovery(request: Request) -> Response:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid", "email", "profile"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
         "code_challenge_methods_supported": ["plain", "S256"],
         "grant_types_supported": ["authorization_code", "refresh_token", tokens.JWT_BEARER],
     }
