@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.db import table_of
 from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
+from app.ingest.orphans import remove_orphans
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
 from app.messages.models import Occurrence, OccurrenceState, Thread
@@ -49,7 +50,8 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     known = known_messages(session, organization_id, list(by_identity))
     placed, touched = _place(session, organization_id, by_identity, known, around)
     _write(session, organization_id, by_identity, placed, known)
-    _finish_copies(session, organization_id, by_identity, placed, known)
+    replaced = _finish_copies(session, organization_id, by_identity, placed, known)
+    touched |= remove_orphans(session, organization_id, replaced)
     threads = {place.thread_id for place in placed.values()}
     policy = load_policy(session, organization_id)
     touched |= settle_threads(session, organization_id, threads, policy)
@@ -150,7 +152,8 @@ def _finish_copies(
     by_identity: dict[bytes, list[Copy]],
     placed: dict[bytes, _Placed],
     known: dict[bytes, Known],
-) -> None:
+) -> set[UUID]:
+    """Mark the copies processed; the messages that some of them stood for before."""
     ids = [c.mail.message_id for members in by_identity.values() for c in members if c.mail.message_id]
     used = ids_in_use(session, organization_id, ids)
     rows = []
@@ -168,8 +171,17 @@ def _finish_copies(
                     "row_evidence": copy.recipient.as_json(),
                 }
             )
-    connection = session.connection()
-    connection.execute(_FINISH, [row | {"row_organization": organization_id} for row in rows])
+    before = session.execute(
+        select(Occurrence.id, Occurrence.message_id).where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id.in_([row["row_id"] for row in rows]),
+            Occurrence.message_id.is_not(None),
+        )
+    )
+    after = {row["row_id"]: row["row_message"] for row in rows}
+    replaced = {message for occurrence, message in before if message is not None and message != after[occurrence]}
+    session.connection().execute(_FINISH, [row | {"row_organization": organization_id} for row in rows])
+    return replaced
 
 
 def _dedupe_reason(copy: Copy, *, repeated: bool, others: bool) -> str:
