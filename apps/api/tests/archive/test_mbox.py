@@ -114,7 +114,7 @@ def test_takeout_labels_thread_and_date() -> None:
     takeout = b"From 1526513268134565012@xxx Tue May 01 12:34:56 +0000 2018\r\n"
     fields = (
         b"X-GM-THRID: 1526513268134565012\r\n"
-        b"X-Gmail-Labels: =?UTF-8?Q?Inbox,Opened,\"Invoices,_2018\",Caf=C3=A9,?=\r\n Category Updates\r\n"
+        b'X-Gmail-Labels: =?UTF-8?Q?Inbox,Opened,"Invoices,_2018",Caf=C3=A9,?=\r\n Category Updates\r\n'
     )
     (entry,) = read(takeout + fields + mail(1).replace(b"\n", b"\r\n"))
     assert isinstance(entry, ArchivedMail)

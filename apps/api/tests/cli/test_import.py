@@ -43,9 +43,7 @@ def rows(superuser: Superuser) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
-def test_mail_becomes_messages_and_tickets(
-    cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser
-) -> None:
+def test_mail_becomes_messages_and_tickets(cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser) -> None:
     outcome = cli("import", mbox(tmp_path / "a.mbox", 30), "--organization", "acme", "--json")
     assert outcome.code == 0, outcome.err
     report = outcome.json
@@ -154,9 +152,7 @@ def test_one_organisation_does_not_see_anothers_import(
     assert [count for _, count in counts] == [4, 4]
 
 
-def test_killed_at_any_moment_and_run_again(
-    cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser
-) -> None:
+def test_killed_at_any_moment_and_run_again(cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser) -> None:
     path = mbox(tmp_path / "a.mbox", 1000, 800)
     command = [sys.executable, "-m", "app.cli.main", "import", str(path), "--organization", "Acme", "--no-process"]
     kills = 0
