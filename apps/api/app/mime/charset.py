@@ -123,6 +123,6 @@ def _detected(data: bytes) -> str | None:
     lines = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:_DETECT_BYTES]
     high = len(lines) - len(lines.translate(None, _HIGH))
     letters = len(lines) - len(lines.translate(None, _HIGH + _LETTERS))
-    if high * 4 < letters and high < 60:
+    if high < 6 or (high * 4 < letters and high < 60):
         return None
     return _detect(lines)

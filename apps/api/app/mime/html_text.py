@@ -115,6 +115,8 @@ def _special(mark: int, lines: list[str], line: list[str], depth: int, preformat
             depth = max(0, depth - 1)
         if lines and lines[-1].strip("> "):
             lines.append(_quoted("", depth))
+        elif lines and mark == _CLOSE:
+            lines[-1] = _quoted("", depth)
         if mark == _OPEN:
             depth += 1
         elif mark == _PRE:

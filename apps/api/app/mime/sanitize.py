@@ -78,7 +78,32 @@ _LONG_TAGS = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _CLOSED_BY_ITSELF = frozenset(
-    "p li dt dd tr td th tbody thead tfoot option br hr img input meta link col wbr area base embed param source".split()
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "option",
+        "br",
+        "hr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "col",
+        "wbr",
+        "area",
+        "base",
+        "embed",
+        "param",
+        "source",
+    ]
 )
 _LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*?) href="([^"]*)"')
 _IMAGE = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) src="([^"]*)"')
