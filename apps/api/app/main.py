@@ -19,18 +19,24 @@ from app.core.http.rate_limit import RateLimit
 from app.core.logs import configure_logs
 from app.core.settings import Settings, get_settings
 from app.gmail import routes as gmail
+from app.identity import event_stream
 from app.identity import routes as identity
 from app.identity.csrf import CsrfProtection
 from app.ops import health
 from app.ops import routes as ops
+from app.realtime.shutdown import closing_streams_on_signals
+from app.realtime.stream import close_hub
+from app.routing import routes as routing
 from app.search import routes as search
 from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
     health.router,
     identity.router,
+    event_stream.router,
     gmail.router,
     ops.router,
+    routing.router,
     search.router,
     tickets.router,
 ]
@@ -48,7 +54,9 @@ def _operation_id(route: APIRoute) -> str:
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     configure_logs(get_settings())
-    yield
+    with closing_streams_on_signals():
+        yield
+    await close_hub()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

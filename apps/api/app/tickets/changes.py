@@ -44,7 +44,12 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
     ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
     if patch.expected_updated_at is not None and patch.expected_updated_at != ticket.updated_at:
         raise TicketChanged()
-    _check_assignees(session, caller.organization_id, patch)
+    check_assignees(
+        session,
+        caller.organization_id,
+        user=("assignee_user_id", patch.assignee_user_id),
+        queue=("assignee_queue_id", patch.assignee_queue_id),
+    )
     changes = list(_changes(ticket, patch))
     for kind, before, after in changes:
         session.add(_event(caller, ticket, kind, {"from": before, "to": after}))
@@ -97,15 +102,19 @@ def add_note(session: Session, caller: Caller, ticket_id: UUID, markdown: str) -
     return note
 
 
-def _check_assignees(session: Session, organization_id: UUID, patch: TicketPatch) -> None:
-    if patch.assignee_user_id is not None:
-        role = role_in(session, organization_id, patch.assignee_user_id)
-        if role not in (Role.agent, Role.admin):
-            raise _not_assignable("assignee_user_id", "is not an agent of this organisation")
-    if patch.assignee_queue_id is not None:
-        queue = select(Queue.id).where(Queue.organization_id == organization_id, Queue.id == patch.assignee_queue_id)
-        if session.scalar(queue) is None:
-            raise _not_assignable("assignee_queue_id", "is not a queue of this organisation")
+def check_assignees(
+    session: Session, organization_id: UUID, *, user: tuple[str, UUID | None], queue: tuple[str, UUID | None]
+) -> None:
+    """Refuse (`NotAssignable`) a user who is no agent of the organisation, and a queue that is not its own. Each comes
+    with the name of the field that holds it."""
+    field, user_id = user
+    if user_id is not None and role_in(session, organization_id, user_id) not in (Role.agent, Role.admin):
+        raise _not_assignable(field, "is not an agent of this organisation")
+    field, queue_id = queue
+    if queue_id is not None:
+        mine = select(Queue.id).where(Queue.organization_id == organization_id, Queue.id == queue_id)
+        if session.scalar(mine) is None:
+            raise _not_assignable(field, "is not a queue of this organisation")
 
 
 def _not_assignable(name: str, message: str) -> NotAssignable:

@@ -100,7 +100,7 @@ class AttachmentOut(Answer):
     content_id: str | None
 
 
-class OccurrenceOut(Answer):
+class MessageOccurrenceOut(Answer):
     """One copy of the mail in one mailbox, and for whom it was meant."""
 
     id: UUID
@@ -137,7 +137,7 @@ class MessageOut(Answer):
     body_html_sanitized: str | None
     new_ranges: list[tuple[int, int]]
     attachments: list[AttachmentOut]
-    occurrences: list[OccurrenceOut]
+    occurrences: list[MessageOccurrenceOut]
 
 
 class PersonOut(BaseModel):

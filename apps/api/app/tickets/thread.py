@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
 from app.messages.models import Attachment, Message, MessageContent, Occurrence
 from app.tickets.models import TicketMessage
-from app.tickets.schemas import AttachmentOut, AuthorOut, MessageOut, OccurrenceOut
+from app.tickets.schemas import AttachmentOut, AuthorOut, MessageOccurrenceOut, MessageOut
 
 _SORT = "thread"
 
@@ -100,7 +100,7 @@ def _message(
         body_html_sanitized=content.body_html_sanitized,
         new_ranges=[(start, end) for start, end in content.new_ranges],
         attachments=[AttachmentOut.model_validate(row) for row in attachments],
-        occurrences=[OccurrenceOut.model_validate(row) for row in occurrences],
+        occurrences=[MessageOccurrenceOut.model_validate(row) for row in occurrences],
     )
 
 

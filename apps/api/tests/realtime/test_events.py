@@ -1,0 +1,134 @@
+"""Changes reach the browsers of the organisation, and only those."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import psycopg
+import pytest
+
+from app.core.db import transaction
+from app.identity import event_stream
+from app.realtime import sources
+from app.realtime.notify import announce
+from tests.api import Browser
+from tests.factories.tickets import make_ticket
+from tests.realtime.conftest import Open
+
+HEARTBEAT = ": still here"
+GAP = [
+    line
+    for topic in ("ticket", "mailbox", "job")
+    for line in ("event: change", f'data: {{"topic": "{topic}", "id": null}}')
+]
+    line
+    for topic in ("ticket", "mailbox", "job")
+    for line in ("event: change", f'data: {{"topic": "{topic}", "id": null}}')
+]
+
+
+def _tell(organization_id: uuid.UUID, topic: str, *ids: uuid.UUID) -> None:
+    with transaction(organization_id) as session:
+        announce(session, organization_id, topic, ids)
+
+
+def test_a_change_is_told_after_it_is_committed(admin: Browser, open_stream: Open) -> None:
+    ticket_id = make_ticket(admin.organization_id)
+    stream = open_stream(admin)
+    # What happened before the process listened is not known, so everything may have changed.
+    assert stream.lines(7) == [HEARTBEAT, *GAP]
+    answer = admin.patch(f"/tickets/{ticket_id}", json={"status": "open"})
+    assert answer.status_code == 200
+    event, data = stream.lines(2)
+    assert event == "event: change"
+    assert json.loads(data.removeprefix("data: ")) == {"topic": "ticket", "id": str(ticket_id)}
+
+
+def test_a_rolled_back_change_is_not_told(admin: Browser, open_stream: Open) -> None:
+    stream = open_stream(admin)
+    stream.lines(7)
+    with transaction(admin.organization_id) as session:
+        announce(session, admin.organization_id, "ticket", [uuid.uuid4()])
+        session.rollback()
+    told = uuid.uuid4()
+    _tell(admin.organization_id, "mailbox", told)
+    assert stream.lines(2)[1] == f'data: {{"topic": "mailbox", "id": "{told}"}}'
+
+
+def test_another_organisation_hears_nothing(admin: Browser, stranger: Browser, open_stream: Open) -> None:
+    mine, theirs = open_stream(admin), open_stream(stranger)
+    mine.lines(7)
+    theirs.lines(7)
+    first, second = uuid.uuid4(), uuid.uuid4()
+    _tell(admin.organization_id, "ticket", first)
+    _tell(stranger.organization_id, "ticket", second)
+    assert mine.lines(2)[1] == f'data: {{"topic": "ticket", "id": "{first}"}}'
+    assert theirs.lines(2)[1] == f'data: {{"topic": "ticket", "id": "{second}"}}'
+
+
+def test_many_changes_at_once_are_one(admin: Browser, open_stream: Open) -> None:
+    stream = open_stream(admin)
+    stream.lines(7)
+    _tell(admin.organization_id, "ticket", *[uuid.uuid4() for _ in range(100)])
+    _tell(admin.organization_id, "job", last := uuid.uuid4())
+    assert stream.lines(4)[1::2] == [
+        'data: {"topic": "ticket", "id": null}',
+        f'data: {{"topic": "job", "id": "{last}"}}',
+    ]
+
+
+def test_signing_out_ends_the_stream(admin: Browser, sign_in: object, open_stream: Open) -> None:
+    stream = open_stream(admin)
+    stream.lines(7)
+    assert admin.post("/auth/logout").status_code == 204
+    assert stream.rest() == []
+
+
+def test_a_session_that_dies_silently_ends_the_stream_at_the_heartbeat(
+    admin: Browser,
+    open_stream: Open,
+    superuser: psycopg.Connection[tuple[object, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_SECONDS", 0.2)
+    stream = open_stream(admin)
+    assert stream.lines(8)[7] == HEARTBEAT, "a heartbeat while the session lives"
+    superuser.execute("DELETE FROM sessions")
+    assert set(stream.rest()) <= {HEARTBEAT}
+
+
+def test_a_lost_connection_is_made_again(
+    admin: Browser, open_stream: Open, superuser: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    stream = open_stream(admin)
+    stream.lines(7)
+    killed = superuser.execute(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE application_name = 'oss-ticketing-events' AND datname = current_database()"
+    ).fetchone()
+    assert killed == (1,)
+    assert stream.lines(6) == GAP, "what happened in between is not known"
+    _tell(admin.organization_id, "ticket", told := uuid.uuid4())
+    assert str(told) in stream.lines(2)[1]
+
+
+def test_where_listen_does_not_work_it_polls(
+    admin: Browser, open_stream: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "CHANNEL", "a_channel_that_nobody_notifies")
+    monkeypatch.setattr(sources, "_notify", lambda payload: None)
+    monkeypatch.setattr(sources, "PROBE_SECONDS", 0.1)
+    monkeypatch.setattr(sources, "POLL_SECONDS", 0.1)
+    ticket_id = make_ticket(admin.organization_id)
+    make_ticket(admin.organization_id)
+    stream = open_stream(admin)
+    assert stream.lines(7) == [HEARTBEAT, *GAP]
+    for status in ("open", "pending"):
+        assert admin.patch(f"/tickets/{ticket_id}", json={"status": status}).status_code == 200
+        assert stream.lines(2)[1] == f'data: {{"topic": "ticket", "id": "{ticket_id}"}}', "told once"
+
+
+def test_nobody_gets_a_stream_without_a_session(new_browser: object, admin: Browser) -> None:
+    admin.client.cookies.delete("oss_session")
+    assert admin.get("/events").status_code == 401
