@@ -23,9 +23,15 @@ export default defineConfig({
   preview: { port, strictPort: true, proxy },
   build: { target: "es2022", sourcemap: false },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}", "dev/**/*.test.ts"],
-    setupFiles: ["./src/test/setup.ts"],
     restoreMocks: true,
+    unstubGlobals: true,
+    // A document costs a second to make: only tests of what is drawn (.test.tsx) get one.
+    projects: [
+      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "dom", environment: "jsdom", include: ["src/**/*.test.tsx"], setupFiles: ["./src/test/setup.ts"] },
+      },
+    ],
   },
 });

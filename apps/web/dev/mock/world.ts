@@ -55,6 +55,7 @@ export function makeTicket(n: number, lastMessageAt: number, status: TicketStatu
     message_count: messages,
     has_attachments: (story.files ?? []).length > 0,
     snippet: (outbound ? story.reply : story.body).replace(/\s+/g, " ").slice(0, 180),
+    first_message_at: created,
     last_message_at: at,
     last_direction: outbound ? "outbound" : "inbound",
     last_inbound_at: outbound ? created : at,

@@ -106,6 +106,7 @@ export interface Ticket {
   message_count: number;
   has_attachments: boolean;
   snippet: string;
+  first_message_at: string;
   last_message_at: string;
   last_direction: "inbound" | "outbound";
   last_inbound_at: string | null;

@@ -23,12 +23,20 @@ const subscribers = new Set<() => void>();
 let snapshot: readonly Shortcut[] = [];
 let pending: { stroke: string; at: number } | null = null;
 
-function publish(): void {
+/** What the keys do at this moment: the newest layer wins a key. */
+function active(): Map<string, Shortcut> {
   const seen = new Map<string, Shortcut>();
-  // The newest layer wins a key, as it does when the key is pressed.
   for (const layer of [...layers].reverse())
     for (const shortcut of layer.current) if (!seen.has(shortcut.keys)) seen.set(shortcut.keys, shortcut);
-  snapshot = [...seen.values()];
+  return seen;
+}
+
+/** Tells those who list the shortcuts, and only when the list reads differently: actions are looked up when they run. */
+function publish(): void {
+  const next = [...active().values()];
+  const reads = (list: readonly Shortcut[]) => JSON.stringify(list.map(({ keys, label, group }) => [keys, label, group]));
+  if (reads(next) === reads(snapshot)) return;
+  snapshot = next.map((shortcut) => ({ ...shortcut, run: () => active().get(shortcut.keys)?.run() }));
   subscribers.forEach((subscriber) => subscriber());
 }
 
@@ -56,15 +64,14 @@ export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
   const sequence = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : null;
   pending = null;
   const typing = isField(event.target);
-  const found =
-    (sequence === null ? undefined : snapshot.find((shortcut) => shortcut.keys === sequence)) ??
-    snapshot.find((shortcut) => shortcut.keys === stroke);
+  const shortcuts = active();
+  const found = (sequence === null ? undefined : shortcuts.get(sequence)) ?? shortcuts.get(stroke);
   if (found && (typing ? found.inFields : stroke.startsWith("mod+") || !belongsToControl(event))) {
     event.preventDefault();
     found.run();
     return true;
   }
-  if (!typing && snapshot.some((shortcut) => shortcut.keys.startsWith(`${stroke} `))) pending = { stroke, at: now };
+  if (!typing && [...shortcuts.keys()].some((keys) => keys.startsWith(`${stroke} `))) pending = { stroke, at: now };
   return false;
 }
 

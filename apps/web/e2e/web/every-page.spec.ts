@@ -1,0 +1,70 @@
+import { expect, expectAccessible, test } from "../support/test.ts";
+
+const pages = {
+  inbox: "/inbox",
+  "empty search": "/inbox?q=zzzz",
+  ticket: "/tickets/00000004-0000-4000-8000-000000000010",
+  "html ticket": "/tickets/00000004-0000-4000-8000-000000000016",
+  mailboxes: "/mailboxes",
+  connected: "/mailboxes/connected?mailbox_id=00000005-0000-4000-8000-000000000001",
+  "not connected": "/mailboxes/connected?error=scope_missing",
+  settings: "/settings",
+  operations: "/ops",
+  "failed jobs": "/ops?tab=jobs",
+  nowhere: "/no/such/page",
+};
+
+for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test("no page has an accessibility violation, an error or a sideways scroll", async ({ page, signIn }) => {
+        test.setTimeout(120_000);
+        await page.goto("/signin");
+        await expect(page.getByLabel("E-mail address")).toBeVisible();
+        await expectAccessible(page);
+        await signIn();
+        for (const [name, path] of Object.entries(pages)) {
+          await test.step(name, async () => {
+            await page.goto(path);
+            await expect(page.getByRole("heading", { level: name === "nowhere" ? 2 : 1 }).first()).toBeVisible();
+            await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
+            await expectAccessible(page);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+          });
+        }
+      });
+    });
+  }
+}
+
+test("the keyboard sheet, the palette and the phone's menu are accessible too", async ({ page, signIn }) => {
+  await signIn();
+  await expect(page.getByRole("list", { name: "Tickets" })).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Next ticket");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("unass");
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Unassigned", level: 1 })).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Open menu" }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Mailboxes" }).click();
+  await expect(page.getByRole("heading", { name: "Mailboxes", level: 1 })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("the theme is a choice that is kept", async ({ page, signIn }) => {
+  await signIn();
+  await page.getByRole("button", { name: "Account and appearance" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveClass(/dark/);
+  await page.reload();
+  await expect(page.locator("html")).toHaveClass(/dark/);
+});

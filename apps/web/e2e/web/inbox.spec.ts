@@ -1,0 +1,105 @@
+import { expect, rows, test } from "../support/test.ts";
+
+test("narrows by view, filter and words, all of it in the URL", async ({ page, signIn }) => {
+  await signIn();
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Pending/ }).click();
+  await expect(page.getByRole("heading", { name: "Pending", level: 1 })).toBeVisible();
+  await page.getByRole("button", { name: "Priority" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Urgent" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/priority=urgent/);
+  await page.getByRole("searchbox", { name: "Search tickets" }).fill("hub");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/q=hub/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Priority: Urgent" })).toBeVisible();
+  await expect(page.getByRole("searchbox")).toHaveValue("hub");
+});
+
+test("shows a list whatever the link says", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=%00&status=;;&queue=1&sort=x&assignee=everyone&q=" });
+  await expect(page.getByRole("heading", { name: "All open" })).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+});
+
+test("scrolls 2,000 tickets to the end with few rows in the page", async ({ page, signIn }) => {
+  test.setTimeout(90_000);
+  await signIn({ path: "/inbox?view=all" });
+  await expect(rows(page).first()).toBeVisible();
+  const end = page.getByText("That is all of them");
+  await expect(async () => {
+    await rows(page).first().evaluate((row) => row.parentElement?.parentElement?.scrollTo({ top: 1e9 }));
+    await expect(end).toBeInViewport({ timeout: 100 });
+  }).toPass({ timeout: 80_000, intervals: [50] });
+  await expect(rows(page).last()).toHaveAttribute("aria-posinset", "2000");
+  expect(await rows(page).count()).toBeLessThan(80);
+});
+
+test("lets new mail in at the top, and only announces it to someone who reads below", async ({ page, signIn }) => {
+  await signIn();
+  await expect(rows(page).first()).toBeVisible();
+  const first = rows(page).first().getByRole("link");
+  const before = await first.getAttribute("data-ticket-id");
+  await page.request.post("/api/mock/arrive", { data: { count: 2 } });
+  await expect(first).not.toHaveAttribute("data-ticket-id", before ?? "");
+
+  const scroller = rows(page).first().locator("xpath=../..");
+  await scroller.evaluate((element) => element.scrollTo({ top: 900 }));
+  await expect(rows(page).nth(14)).toBeVisible();
+  const read = rows(page).nth(14);
+  const position = await read.boundingBox();
+  const subject = await read.getByRole("link").getAttribute("data-ticket-id");
+  await page.request.post("/api/mock/arrive", { data: { count: 3 } });
+  const pill = page.getByRole("button", { name: "Show 3 new updates" });
+  await expect(pill).toBeVisible();
+  expect(await read.boundingBox()).toEqual(position);
+  await expect(read.getByRole("link")).toHaveAttribute("data-ticket-id", subject ?? "");
+  await pill.click();
+  await expect(pill).toBeHidden();
+  await expect(rows(page).first()).toHaveAttribute("aria-posinset", "1");
+});
+
+test("works by keyboard: walk, resolve, undo, open, back to the same row", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=new" });
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(rows(page).nth(1).getByRole("link")).toBeFocused();
+  await page.keyboard.press("e");
+  await expect(rows(page).nth(1).getByRole("img", { name: "Resolved" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rows(page).nth(1).getByRole("img", { name: "New" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/tickets\//);
+  await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/view=new/);
+});
+
+test("puts the status back when the server refuses", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await signIn({ path: "/inbox?view=new" });
+  await page.route("**/api/tickets/*", (route) =>
+    route.request().method() === "PATCH" ? route.fulfill({ status: 409, contentType: "application/problem+json", json: { title: "Conflict", code: "conflict", detail: "Somebody was faster." } }) : route.fallback(),
+  );
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  await expect(page.getByText("Somebody was faster.")).toBeVisible();
+  await expect(rows(page).first().getByRole("img", { name: "New" })).toBeVisible();
+});
+
+test("has an error state with a way back, and empty states that help", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await page.route("**/api/tickets?*", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", json: { title: "Oops", code: "internal" } }));
+  await signIn();
+  await expect(page.getByRole("alert")).toContainText("This did not load");
+  await page.unroute("**/api/tickets?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(rows(page).first()).toBeVisible();
+  await signIn({ organisation: "Empty" });
+  await page.getByRole("link", { name: "Connect a mailbox" }).click();
+  await expect(page.getByRole("heading", { name: "Connect your journal mailbox" })).toBeVisible();
+});

@@ -1,0 +1,96 @@
+import { expect, test } from "../support/test.ts";
+
+/** The first ticket whose mail is HTML with an inline and a remote image. */
+const htmlTicket = "/inbox?view=all&q=order 88231";
+
+test("shows the mail safely: inline image loaded, remote one blocked, no script can run", async ({ page, signIn }) => {
+  const outside: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith("http://localhost")) outside.push(request.url());
+  });
+  await signIn({ path: htmlTicket });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  const frame = page.locator("iframe").first();
+  await expect(frame).toHaveAttribute("sandbox", /^(?!.*allow-scripts).*$/);
+  const mail = page.frameLocator("iframe").first();
+  await expect(mail.getByText("birthday present")).toBeVisible();
+  await expect(page.getByText("1 remote image blocked")).toBeVisible();
+  await expect.poll(() => mail.getByAltText("Photo of the label").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(720);
+  const [shown, needed] = await frame.evaluate((element: HTMLIFrameElement) => [element.clientHeight, element.contentDocument?.body.scrollHeight ?? 0]);
+  expect(shown).toBeGreaterThanOrEqual(needed);
+  expect(outside).toEqual([]);
+});
+
+test("takes status, priority, assignee, queue and tags, and undoes", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=new" });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "Pending" }).click();
+  await expect(page.getByRole("combobox", { name: "Status" })).toHaveText("Pending");
+  await expect(page.getByText("Status changed from New to Pending")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("combobox", { name: "Status" })).toHaveText("New");
+  await page.getByRole("combobox", { name: "Assignee" }).click();
+  await page.keyboard.type("aisha");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Assignee" })).toHaveText(/Aisha Khan/);
+  await page.getByRole("textbox", { name: "Add tag" }).fill("vip");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Remove tag vip" })).toBeVisible();
+});
+
+test("keeps a note's draft over a reload and a failed save, then adds it", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await signIn({ path: "/inbox?view=new" });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
+  await page.keyboard.press("n");
+  await page.keyboard.type("Called her. **Wheel** goes out today.");
+  await page.reload();
+  const field = page.getByRole("textbox", { name: "Write a note" });
+  await expect(field).toHaveValue("Called her. **Wheel** goes out today.");
+  await page.route("**/notes", (route) => route.fulfill({ status: 503, body: "" }));
+  await field.focus();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Your text is still here")).toBeVisible();
+  await page.unroute("**/notes");
+  await page.keyboard.press("Control+Enter");
+  const note = page.getByRole("article", { name: "Note" });
+  await expect(note.locator("strong", { hasText: "Wheel" })).toBeVisible();
+  await expect(field).toHaveValue("");
+});
+
+test("tells why a message is here and offers the original", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=pending" });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("button", { name: "Message actions" }).first().click();
+  await expect(page.getByRole("menuitem", { name: "View original" })).toHaveAttribute("href", /\/api\/tickets\/.+\/raw$/);
+  await page.getByRole("menuitem", { name: "Why is this here?" }).click();
+  const panel = page.getByRole("dialog", { name: "Why is this here?" });
+  for (const stage of ["Which copies are one message", "Why in this ticket", "Why in this queue", "What kind of mail"]) await expect(panel.getByText(stage)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+});
+
+test("folds quoted history of a plain text mail until asked", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=all&q=inspektion&status=resolved" });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  const toggle = page.getByRole("button", { name: "Show quoted history" }).first();
+  await expect(page.getByText("> ich möchte mein Rad")).toBeHidden();
+  await toggle.click();
+  await expect(page.getByText("> ich möchte mein Rad").first()).toBeVisible();
+});
+
+test("lets a viewer read and nothing else", async ({ page, signIn }) => {
+  await signIn({ organisation: "Viewer", path: "/inbox?view=new" });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await expect(page.getByRole("combobox", { name: "Status" })).toBeDisabled();
+  await expect(page.getByText("Your role is viewer")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Write a note" })).toHaveCount(0);
+});
+
+test("says so when a ticket does not exist", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await signIn({ path: "/tickets/00000004-0000-4000-8000-ffffffffffff" });
+  await expect(page.getByRole("alert")).toContainText("This ticket cannot be shown");
+});

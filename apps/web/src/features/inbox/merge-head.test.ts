@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+
+import type { TicketPage } from "@/api/tickets";
+import { mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
+import { sampleTicket } from "@/test/samples";
+
+/** A ticket whose last message came `minute` minutes past ten. */
+const at = (id: string, minute: number) =>
+  sampleTicket({ id, last_message_at: `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z` });
+const page = (next: string | null, ...items: ReturnType<typeof at>[]): TicketPage => ({ items, next_cursor: next });
+const ids = (pages: TicketPage[]) => pages.flatMap((one) => one.items.map((ticket) => ticket.id)).join("");
+
+const pages = [page("p2", at("a", 50), at("b", 40), at("c", 30)), page(null, at("d", 20), at("e", 10))];
+
+describe("mergeHead", () => {
+  it("puts new tickets on top and loses none that they pushed off the first page", () => {
+    const head = page("h2", at("x", 59), at("y", 58), at("a", 50));
+    const merged = mergeHead(pages, head, "-last_message_at");
+    expect(ids(merged)).toBe("xyabcde");
+    expect(merged[0]?.next_cursor).toBe("p2");
+  });
+
+  it("takes out what left the view inside the head's stretch", () => {
+    const head = page("h2", at("a", 50), at("c", 30), at("d", 20));
+    expect(ids(mergeHead(pages, head, "-last_message_at"))).toBe("acde");
+  });
+
+  it("moves a ticket from deep in the list to the top without showing it twice", () => {
+    const head = page("h2", at("e", 59), at("a", 50), at("b", 40));
+    expect(ids(mergeHead(pages, head, "-last_message_at"))).toBe("eabcd");
+  });
+
+  it("is the head alone when the whole list fits one page", () => {
+    expect(ids(mergeHead(pages, page(null, at("z", 5)), "-last_message_at"))).toBe("z");
+    expect(ids(mergeHead(pages, page(null), "-last_message_at"))).toBe("");
+  });
+
+  it("follows an ascending order too", () => {
+    const ascending = [page("p2", at("a", 10), at("b", 20)), page(null, at("c", 30))];
+    expect(ids(mergeHead(ascending, page("h2", at("x", 5), at("a", 10)), "last_message_at"))).toBe("xabc");
+  });
+});
+
+describe("refreshInPlace and movedIds", () => {
+  it("changes a row where it stands", () => {
+    const changed = { ...at("d", 20), status: "resolved" as const };
+    const next = refreshInPlace(pages, [changed]);
+    expect(ids(next)).toBe("abcde");
+    expect(next[1]?.items[0]?.status).toBe("resolved");
+  });
+
+  it("names what is new or moved, not what merely changed", () => {
+    const head = page("h2", at("x", 59), { ...at("a", 50), status: "closed" }, at("b", 55));
+    expect(movedIds(pages, head)).toEqual(["x", "b"]);
+  });
+});

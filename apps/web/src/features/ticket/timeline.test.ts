@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+
+import type { Note, TicketEvent } from "@/api/types";
+import { buildTimeline, openAtFirst } from "@/features/ticket/timeline";
+import { sampleMessage } from "@/test/samples";
+
+const event = (id: string, kind: string, minute: number) =>
+  ({ id, kind, actor: null, data: {}, message_id: null, created_at: `2026-11-20T10:0${minute}:00Z`, undoable: false }) as TicketEvent;
+const note = (id: string, minute: number): Note => ({ id, author: null, body_markdown: "", body_html: "", created_at: `2026-11-20T10:0${minute}:00Z` });
+const message = (id: string, minute: number) => sampleMessage({ id, sort_at: `2026-11-20T10:0${minute}:00Z` });
+
+describe("buildTimeline", () => {
+  it("tells messages, notes and events in the order they happened, runs of events as one", () => {
+    const story = buildTimeline(
+      [message("m1", 0), message("m2", 5)],
+      [note("n1", 4)],
+      [event("e1", "created", 1), event("e2", "routed", 2), event("e3", "status_changed", 6)],
+    );
+    expect(story.map((item) => item.key)).toEqual(["m-m1", "e-e1", "n-n1", "m-m2", "e-e3"]);
+    expect(story[1]).toMatchObject({ kind: "events", events: [{ id: "e1" }, { id: "e2" }] });
+  });
+
+  it("does not tell twice what a message or a note tells itself", () => {
+    const kinds = ["message_received", "message_sent", "outside_reply", "note_added"];
+    expect(buildTimeline([], [], kinds.map((kind, index) => event(kind, kind, index)))).toEqual([]);
+  });
+});
+
+describe("openAtFirst", () => {
+  it("opens a short thread whole and of a long one the first and the newest", () => {
+    const thread = ["a", "b", "c", "d", "e", "f"].map((id, index) => message(id, index));
+    expect([...openAtFirst(thread.slice(0, 4))]).toEqual(["a", "b", "c", "d"]);
+    expect([...openAtFirst(thread)]).toEqual(["a", "e", "f"]);
+  });
+});

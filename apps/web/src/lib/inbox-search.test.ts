@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+
+import { activeFilterCount, inboxSearchSchema, toFilters, viewOf } from "@/lib/inbox-search";
+
+const parse = (search: Record<string, string>) => inboxSearchSchema.parse(search);
+
+describe("inboxSearchSchema", () => {
+  it.each([
+    ["an unknown view", { view: "everything" }],
+    ["a queue that is no id", { queue: "'; drop table" }],
+    ["an endless query", { q: "x".repeat(501) }],
+    ["a blank query", { q: "   " }],
+    ["an unknown sort", { sort: "subject" }],
+    ["an assignee that is no one", { assignee: "everyone" }],
+    ["only unknown statuses", { status: "waiting,lost" }],
+  ])("ignores %s", (_what, search) => {
+    const parsed = parse(search);
+    expect(Object.values(parsed).filter((value) => value !== undefined)).toEqual([]);
+  });
+
+  it("keeps the known words of a list and drops the rest", () => {
+    expect(parse({ status: "open,nonsense,new" }).status).toBe("new,open");
+  });
+
+  it("lets one bad field spoil no other", () => {
+    expect(parse({ view: "bad", q: "hub", priority: "urgent" })).toMatchObject({ q: "hub", priority: "urgent" });
+  });
+});
+
+describe("toFilters", () => {
+  it("shows what still needs work by default", () => {
+    expect(toFilters(parse({})).status).toEqual(["new", "open", "pending"]);
+  });
+
+  it("searches every status, unless a view is named", () => {
+    expect(viewOf(parse({ q: "hub" }))).toBe("all");
+    expect(toFilters(parse({ q: "hub", view: "spam" })).status).toEqual(["spam"]);
+  });
+
+  it("lets a filter narrow the view", () => {
+    const filters = toFilters(parse({ view: "mine", status: "pending", priority: "high,urgent" }));
+    expect(filters).toMatchObject({ assignee_user_id: "me", status: ["pending"], priority: ["high", "urgent"] });
+  });
+
+  it("counts the filters that narrow", () => {
+    expect(activeFilterCount(parse({ view: "new", q: "x", tag: "vip", assignee: "me" }))).toBe(2);
+  });
+});
