@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from support import connect, install, record, running
 from support.console import Problem, say, timed
@@ -68,13 +68,14 @@ class Demo:
         """Two roads at once: the web pages, and the servers as soon as the packages of each are there."""
         pool = concurrent.futures.ThreadPoolExecutor(max_workers=4)
         try:
-            with timed("uv, Node and pnpm"):
-                tools = _in_background(pool, lambda: find_tools(web=True))
+            with timed("uv"):
+                tools = _in_background(pool, lambda: find_tools(web=False))
             with install.installing():
-                pages = pool.submit(self._pages, tools)
+                pages = pool.submit(self._pages)
                 simulator = pool.submit(self._simulator, tools)
                 servers = pool.submit(self._servers, tools, pages)
-                _wait([pages, simulator, servers], self.supervisor.check)
+                work: list[concurrent.futures.Future[Any]] = [pages, simulator, servers]
+                _wait(work, self.supervisor.check)
             began = time.monotonic()
             wait_for(f"{self.stack.api_url}/readyz", 90, self.supervisor.check)
             wait_for(self.stack.url, 60, self.supervisor.check)
@@ -90,19 +91,23 @@ class Demo:
         self.supervisor.written.ready = True
         self.supervisor.written.write(self.stack.data_dir)
 
-    def _pages(self, tools: Tools) -> None:
+    def _pages(self) -> Tools:
+        """Makes the web pages ready; returns the tools, Node and pnpm with them."""
+        with timed("Node and pnpm"):
+            tools = find_tools(web=True)
         with timed("Web packages"):
             install.web_packages(tools)
         if not self.stack.reload:
             with timed("Web pages"):
                 install.web_pages(tools)
+        return tools
 
     def _simulator(self, tools: Tools) -> None:
         with timed("Simulator's packages"):
             install.python_packages(tools, SIMULATOR, extras=False)
         self.supervisor.start(self.stack.simulator(tools))
 
-    def _servers(self, tools: Tools, pages: "concurrent.futures.Future[None]") -> None:
+    def _servers(self, tools: Tools, pages: "concurrent.futures.Future[Tools]") -> None:
         with timed("API's packages"):
             install.python_packages(tools, API, extras=False)
         with timed("PostgreSQL and its tables"):
@@ -113,8 +118,7 @@ class Demo:
             (self.supervisor.logs / "migrate.log").write_text(output)
         self.supervisor.start(self.stack.api(tools, database_url))
         self.supervisor.start(self.stack.worker(tools, database_url))
-        pages.result()
-        self.supervisor.start(self.stack.web(tools, database_url))
+        self.supervisor.start(self.stack.web(pages.result(), database_url))
 
     def _database(self, tools: Tools) -> str:
         child = self.supervisor.start(self.stack.postgres(tools))
