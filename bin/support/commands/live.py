@@ -86,10 +86,11 @@ class LiveRun:
         _expect("is in use" in answer.stderr and answer.stderr.count("\n") == 1, f"said: {answer.stderr}")
 
     def browser(self) -> None:
-        env = os.environ | {"LIVE_URL": f"http://localhost:{self.web}", "LIVE_SIM_URL": f"http://localhost:{self.sim}"}
-        answer = subprocess.run(
-            [os.environ.get("PNPM", "pnpm"), "e2e:live"], cwd=WEB, env=env, stdin=subprocess.DEVNULL
-        )
+        env = os.environ | {
+            "E2E_BASE_URL": f"http://localhost:{self.web}",
+            "E2E_SIM_URL": f"http://localhost:{self.sim}",
+        }
+        answer = subprocess.run([os.environ.get("PNPM", "pnpm"), "e2e"], cwd=WEB, env=env, stdin=subprocess.DEVNULL)
         _expect(answer.returncode == 0, f"exit code {answer.returncode}; its output is above")
 
     def stop(self) -> None:
