@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.gmail.changes import SPAM, LabelChange
+from app.gmail.failures import Failure
 from app.ingest.request import request_processing
 from app.jobs.queue import LIVE
 from app.messages.models import Occurrence, OccurrenceState
@@ -89,7 +90,8 @@ def count_attempts(session: Session, organization_id: UUID, occurrence_ids: Sequ
 
 
 def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) -> int:
-    """Copies whose raw bytes could never be fetched get another round of attempts; returns how many."""
+    """Copies whose raw bytes could not be fetched get another round of attempts; returns how many. Mails larger than
+    Gmail's own limit do not: they stay what they are."""
     result = session.execute(
         update(Occurrence)
         .where(
@@ -97,6 +99,7 @@ def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) 
             Occurrence.mailbox_id == mailbox_id,
             Occurrence.state == OccurrenceState.failed,
             Occurrence.raw_sha256.is_(None),
+            Occurrence.error_code != Failure.too_large.value,
         )
         .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now())
     )

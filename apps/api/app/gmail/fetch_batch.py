@@ -19,7 +19,7 @@ from app.gmail.answers import Mail
 from app.gmail.changes import ignored_label
 from app.gmail.client import LARGEST_MAIL, Gmail
 from app.gmail.copies import count_attempts, ignore
-from app.gmail.failures import SLOW_DOWN, Failure, GmailError
+from app.gmail.failures import PASSING, SLOW_DOWN, Failure, GmailError
 from app.gmail.pace import Pace
 from app.ingest.request import request_processing
 from app.jobs.queue import LIVE, NORMAL
@@ -153,8 +153,9 @@ def _go_on(access: MailboxAccess, pace: Pace, outcome: Outcome) -> list[UUID]:
     elif not outcome.failed:
         pace.faster()
     others = [(copy, error) for copy, error in outcome.failed if error.failure not in SLOW_DOWN]
-    if others and not (outcome.arrived or outcome.gone):
-        raise others[0][1]
+    outage = next((error for _, error in others if error.failure in PASSING), None)
+    if outage and not (outcome.arrived or outcome.gone):
+        raise outage
     return [copy.occurrence_id for copy, _ in others]
 
 

@@ -33,6 +33,8 @@ from app.messages.occurrences import Discovery, discover, mark_gone
 _MOST_PAGES = 20_000
 #: Pages without records happen; so many in a row are a loop.
 _MOST_EMPTY = 200
+#: The same token again, which also happens with an empty page: asking once more mostly helps.
+_MOST_REPEATED = 10
 _LOOK_UP = 50
 
 
@@ -67,7 +69,7 @@ def _read_pages(gmail: Gmail, organization_id: UUID, mailbox_id: UUID, cursor: i
     """The historyId that everything is recorded up to; None when the mailbox was paused in between."""
     reached: int | None = None
     token: str | None = None
-    empty = 0
+    empty = repeated = 0
     for _ in range(_MOST_PAGES):
         page = gmail.history(cursor, token)
         reached = page.history_id if reached is None else reached
@@ -80,7 +82,8 @@ def _read_pages(gmail: Gmail, organization_id: UUID, mailbox_id: UUID, cursor: i
         if page.next_page_token is None:
             return reached
         empty = 0 if page.records else empty + 1
-        if page.next_page_token == token or empty > _MOST_EMPTY:
+        repeated = repeated + 1 if page.next_page_token == token else 0
+        if empty > _MOST_EMPTY or repeated > _MOST_REPEATED:
             raise GmailError(Failure.transient, "the pages of history do not end")
         token = page.next_page_token
     raise GmailError(Failure.transient, "the pages of history do not end")

@@ -1,0 +1,202 @@
+"""When Google lets us in no more: scenarios 34-45."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+from uuid import UUID
+
+import pytest
+
+from app.core.clock import now
+from app.gmail import tokens
+from app.gmail.access import MailboxAccess
+from app.gmail.failures import Failure, GmailError
+from app.gmail.quota import Lane
+from tests.api import Browser
+from tests.gmail.workspace import JOURNAL, Workspace, instant
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        ("403_domain_policy", "error", "gmail_disabled_by_admin"),
+        ("403_not_configured", "error", "gmail_api_not_enabled"),
+        ("403_scope", "needs_reauth", "scope_missing"),
+        ("400_mail_disabled", "error", "mail_service_not_enabled"),
+    ],
+)
+def test_scenario_34_what_people_must_mend_is_said_and_the_cursor_kept(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, kind: str, status: str, code: str
+) -> None:
+    workspace.put(3)
+    workspace.drain()
+    cursor = workspace.sync()["history_id"]
+    workspace.put(2, first=50)
+    workspace.script(kind, "history.list", count=1)
+    workspace.poll()
+    shown = admin.get(f"/mailboxes/{mailbox_id}").json()
+    assert (shown["status"], shown["error"]["code"]) == (status, code)
+    assert len(shown["error"]["action"]) > 20
+    assert workspace.sync()["history_id"] == cursor
+    assert workspace.poll() == []
+    # An administrator mends it: the connectivity check heals the mailbox at once.
+    assert admin.get(f"/mailboxes/{mailbox_id}/connectivity").json()["status"] == "ok"
+    assert admin.get(f"/mailboxes/{mailbox_id}").json()["status"] == "connected"
+    workspace.poll()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_35_many_workers_share_one_refresh(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (admin.organization_id, mailbox_id)
+    old = tokens.access_token(*key).value
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
+    asked: list[str] = []
+    refresh = tokens.refresh
+
+    def counting(refresh_token: str) -> tokens.AccessToken:
+        asked.append(refresh_token)
+        return refresh(refresh_token)
+
+    monkeypatch.setattr(tokens, "refresh", counting)
+    barrier, got = Barrier(6), list[str]()
+
+    def worker() -> None:
+        access = MailboxAccess(*key, Lane.live)
+        barrier.wait()
+        got.append(access.token(refused=old))
+
+    threads = [Thread(target=worker) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) == 1
+    assert len(got) == 6
+    assert set(got) != {old}
+    assert len(set(got)) == 1
+
+
+def test_a_worker_that_died_while_refreshing_holds_nobody_up(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser
+) -> None:
+    workspace.db.execute(
+        "UPDATE mailbox_credentials SET access_token_sealed = NULL, "
+        "refresh_leased_until = now() + interval '0.4 seconds'"
+    )
+    assert tokens.access_token(admin.organization_id, mailbox_id).value.startswith("ya29.")
+
+
+def test_scenario_36_a_withdrawn_grant_asks_for_consent_and_goes_on_after_it(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser
+) -> None:
+    workspace.put(5)
+    workspace.drain()
+    cursor = workspace.sync()["history_id"]
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "revoke"})
+    workspace.put(4, first=50)
+    workspace.poll()
+    shown = admin.get(f"/mailboxes/{mailbox_id}").json()
+    assert (shown["status"], shown["error"]["code"]) == ("needs_reauth", "token_revoked")
+    assert workspace.sync()["history_id"] == cursor
+    workspace.wait_out()
+    assert workspace.poll() == [], "nothing is tried until a person consents"
+    assert workspace.connect(admin, mailbox_id=mailbox_id) == mailbox_id
+    workspace.drain()
+    assert workspace.stored() == workspace.truth()
+    assert admin.get(f"/mailboxes/{mailbox_id}").json()["error"] is None
+
+
+def test_scenario_36_in_the_middle_of_a_listing(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gmail.client.PAGE_SIZE", 10)
+    workspace.put(35)
+    workspace.script("revoke", "messages.list", skip=2)
+    workspace.drain()
+    sync = workspace.sync()
+    assert (sync["backfill_state"], sync["backfill_listed"]) == ("running", 20)
+    assert sync["backfill_page_token"]
+    assert workspace.mailbox()["status"] == "needs_reauth"
+    workspace.connect(admin, mailbox_id=mailbox_id)
+    workspace.drain()
+    assert workspace.sync()["backfill_listed"] == 35
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_39_an_outage_of_the_token_endpoint_is_not_a_withdrawn_grant(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.put(2)
+    workspace.db.execute("UPDATE mailbox_credentials SET access_token_sealed = NULL")
+    monkeypatch.setenv("GOOGLE_TOKEN_URL", "http://127.0.0.1:9/token")
+    from app.core.settings import get_settings
+
+    get_settings.cache_clear()
+    with pytest.raises(GmailError) as caught:
+        tokens.access_token(admin.organization_id, mailbox_id)
+    assert caught.value.failure is Failure.transient
+    workspace.drain()
+    assert (workspace.mailbox()["status"], workspace.sync()["last_error_code"]) == ("connected", "google_unreachable")
+    assert workspace.sync()["failures"] >= 1
+    monkeypatch.setenv("GOOGLE_TOKEN_URL", workspace.sim.env()["GOOGLE_TOKEN_URL"])
+    get_settings.cache_clear()
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+    assert workspace.sync()["failures"] == 0
+
+
+def test_scenario_41_a_suspended_mailbox_is_looked_at_every_hour(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser
+) -> None:
+    workspace.put(2)
+    workspace.drain()
+    workspace.sim.admin.patch(f"/sim/accounts/{JOURNAL}", json={"gmail_enabled": False}).raise_for_status()
+    workspace.poll()
+    assert workspace.mailbox()["status"] == "error"
+    retry = instant(workspace.sync()["retry_at"])
+    assert timedelta(minutes=50) < retry - now() < timedelta(minutes=61)
+    assert workspace.poll() == []
+    workspace.sim.admin.patch(f"/sim/accounts/{JOURNAL}", json={"gmail_enabled": True}).raise_for_status()
+    workspace.put(1, first=50)
+    workspace.wait_out()
+    workspace.poll()
+    assert workspace.mailbox()["status"] == "connected"
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_42_a_renamed_mailbox_is_the_same_mailbox(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser
+) -> None:
+    workspace.put(2)
+    workspace.drain()
+    workspace.db.execute("UPDATE mailboxes SET email = 'old-name@acme.example'")
+    assert workspace.connect(admin) == mailbox_id
+    assert workspace.mailbox()["email"] == JOURNAL
+    workspace.db.execute("UPDATE mailboxes SET email = 'old-name@acme.example'")
+    admin.post(f"/mailboxes/{mailbox_id}/sync/backfill")
+    workspace.drain()
+    assert workspace.mailbox()["email"] == JOURNAL
+
+
+def test_the_circuit_opens_after_five_failures_and_closes_by_itself(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser
+) -> None:
+    workspace.put(2)
+    workspace.faults(rates={"503_html": 1.0})
+    workspace.drain()
+    for _ in range(6):
+        workspace.wait_out()
+        workspace.poll()
+    circuit = admin.get(f"/mailboxes/{mailbox_id}/sync/status").json()["circuit"]
+    assert circuit["state"] == "open"
+    assert circuit["failures"] >= 5
+    assert timedelta(seconds=20) < instant(circuit["retry_at"]) - now() < timedelta(minutes=15)
+    assert workspace.poll() == []
+    workspace.no_faults()
+    workspace.settle()
+    circuit = admin.get(f"/mailboxes/{mailbox_id}/sync/status").json()["circuit"]
+    assert (circuit["state"], circuit["failures"], circuit["retry_at"]) == ("closed", 0, None)
+    assert workspace.stored() == workspace.truth()
