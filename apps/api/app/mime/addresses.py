@@ -6,6 +6,7 @@ A tokenising parser: each character is read once. What is no address keeps its t
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from app.mime import charset
 from app.mime.model import Address
@@ -13,7 +14,8 @@ from app.mime.text import one_line, squeeze, without_bidi
 from app.mime.words import decode_header, unfold
 
 _SIMPLE = re.compile(
-    rb"""^\s*(?:"?([A-Za-z0-9 ._'&/+-]*?)"?\s*<)?([A-Za-z0-9._%+=/'-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]+)>?\s*$"""
+    rb"""^\s*(?:"?([A-Za-z0-9 ._'&/+-]*?)"?\s*<)?"""
+    rb"""([A-Za-z0-9._%+=/'-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]+)>?\s*$"""
 )
 _SIMPLE_BYTES = 200
 _TOKENS = re.compile(r"""("(?:[^"\\]|\\.)*")|(\()|([,;])|(<)([^<>]*)(>?)|(:)|([^",;:<>()]+|["<>)])""", re.DOTALL)
@@ -63,10 +65,8 @@ def _idn(domain: str) -> str:
     out = []
     for label in domain.split("."):
         if label.startswith("xn--") and len(label) <= 63:
-            try:
+            with suppress(UnicodeError, ValueError, OverflowError):
                 label = label[4:].encode("ascii").decode("punycode").lower()
-            except (UnicodeError, ValueError, OverflowError):
-                pass
         out.append(label)
     joined = ".".join(out)
     return joined if joined.isprintable() else domain

@@ -41,7 +41,7 @@ def author_of(fields: Fields, from_: Address | None, reply_to: tuple[Address, ..
 
 
 def _rewritten(fields: Fields, shown: Address) -> bool:
-    """Whether From shows the group instead of a person: it is the list's address, or says "via" beside group headers."""
+    """Whether From shows the group, not a person: the list's address, or "via" beside group headers."""
     present = [name for name in _GROUP_HEADERS if name in fields.first]
     if not present or not shown.email:
         return False

@@ -131,11 +131,11 @@ _WANTED = frozenset(
 
 def _delivered(stacked: dict[str, list[tuple[str, bool]]]) -> list[tuple[str, str, float]]:
     """Delivered-To of every hop; the lower ones are nearer to the first delivery, so they are worth more."""
-    out = []
+    out: list[tuple[str, str, float]] = []
     values = stacked.get("delivered-to", [])
     for depth, (value, trusted) in enumerate(reversed(values)):
-        for one in _addresses("delivered-to", value):
-            out.append((one, "delivered-to", round((0.8 if trusted else 0.4) - 0.02 * min(depth, 5), 3)))
+        sure = round((0.8 if trusted else 0.4) - 0.02 * min(depth, 5), 3)
+        out.extend((one, "delivered-to", sure) for one in _addresses("delivered-to", value))
     for value, trusted in stacked.get("return-path", []):
         # Auto-forwarding writes the forwarding mailbox into the return path (user+caf_=target@domain).
         match = _CAF.match(normal_spec(value.strip("<> ")))

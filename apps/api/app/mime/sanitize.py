@@ -2,7 +2,7 @@
 
 nh3 (ammonia on html5ever) parses as a browser does and writes only allowed elements and attributes, in one canonical
 form: lower-case names, every value in double quotes with `"` and `&` escaped. The passes after it rely on that form.
-They see to it that nothing loads by itself: remote images wait in `data-remote-src`, CSS keeps no function that fetches.
+They see to it that nothing loads by itself: remote images wait in `data-remote-src`, CSS keeps no fetching function.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from html import escape, unescape
 import nh3
 
 _TAGS = {
-    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite",
-    "code", "col", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption", "figure", "font",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "menu",
-    "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub",
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
+    "cite",
+    "code", "col", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption", "figure",
+    "font",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark",
+    "menu",
+    "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong",
+    "sub",
     "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
 }  # fmt: skip
 _DROPPED_WITH_CONTENT = {
@@ -39,7 +43,8 @@ _ATTRIBUTES = {
 _QUOTE_CLASSES = {
     "gmail_quote", "gmail_attr", "gmail_extra", "gmail_signature", "gmail_quote_container", "gmail_signature_prefix",
     "moz-cite-prefix", "moz-signature", "moz-forward-container", "yahoo_quoted", "yahoo-quoted", "protonmail_quote",
-    "protonmail_signature_block", "AppleMailSignature", "OutlookMessageHeader", "WordSection1", "MsoNormal", "zmail_extra",
+    "protonmail_signature_block", "AppleMailSignature", "OutlookMessageHeader", "WordSection1", "MsoNormal",
+    "zmail_extra",
 }  # fmt: skip
 _CLASSES = dict.fromkeys(("div", "blockquote", "p", "span", "pre"), _QUOTE_CLASSES)
 _PROPERTIES = {
@@ -48,12 +53,14 @@ _PROPERTIES = {
     "border-left", "border-left-color", "border-left-style", "border-left-width", "border-radius", "border-right",
     "border-right-color", "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top",
     "border-top-color", "border-top-left-radius", "border-top-right-radius", "border-top-style", "border-top-width",
-    "border-width", "box-sizing", "caption-side", "clear", "color", "direction", "display", "empty-cells", "float", "font",
+    "border-width", "box-sizing", "caption-side", "clear", "color", "direction", "display", "empty-cells", "float",
+    "font",
     "font-family", "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height",
     "list-style-position", "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top",
     "max-height", "max-width", "min-height", "min-width", "opacity", "overflow", "overflow-wrap", "overflow-x",
     "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "table-layout", "text-align",
-    "text-decoration", "text-decoration-color", "text-decoration-line", "text-indent", "text-overflow", "text-transform",
+    "text-decoration", "text-decoration-color", "text-decoration-line", "text-indent", "text-overflow",
+    "text-transform",
     "unicode-bidi", "vertical-align", "visibility", "white-space", "width", "word-break", "word-spacing", "word-wrap",
     "writing-mode", "mso-hide",
 }  # fmt: skip

@@ -6,14 +6,15 @@ import re
 
 from app.mime.text import squeeze
 
+# "vs" is Finnish for an answer and Danish for a forward; the Finnish reading is the commoner.
 _REPLY = (
-    "re|aw|antw|antwort|sv|vs|svar|res|rif|r|rv|odp|ynt|yan|yanıt|bls|rép|ref|atb|ats|atsakymas|vá|vl|vast|отв|ответ|на|відп|"
-    "απ|σχετ|הב|תשובה|رد|回复|回覆|答复|答覆|返信|회신|답장|tr?l|reply|tréimhse|odpověď|odg|nos|kq"
+    "re|aw|antw|antwort|sv|vs|svar|res|rif|r|odp|ynt|yan|yanıt|bls|rép|atb|ats|vá|отв|ответ|відп|απ|σχετ|הב|תשובה|رد|"
+    "回复|回覆|答复|答覆|返信|회신|답장|reply|odpověď|odg"
 )
 _FORWARD = (
-    "fwd?|fw|wg|tr|vs|vb|rv|enc|enc?|i|i:n|pd|doorst|doorgestuurd|továbbítás|továbbított|továbbít|videresendt|vidarebefordrat|"
-    "välitys|välitetty|reenv|ilt|İlt|trs|pdl|fs|forward|weitergeleitet|weiterl|переслано|пересл|пер|прд|переадр|"
-    "προωθ|הועבר|إعادة توجيه|转发|轉寄|轉發|転送|전달|přep|přeposláno|prosl"
+    "fwd?|wg|tr|rv|vb|vl|enc|i|pd|doorst|doorgestuurd|továbbítás|továbbított|videresendt|vidarebefordrat|välitetty|reenv|"
+    "ilt|trs|pdl|fs|forward|weitergeleitet|переслано|пересл|прд|προωθ|הועבר|إعادة توجيه|"
+    "转发|轉寄|轉發|転送|전달|přep|přeposláno"
 )
 _PREFIX = re.compile(
     rf"^\s*(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))(?:\s*[\[(]\d{{1,3}}[\])]|\^\d{{1,3}}|\*\d{{1,3}}|\d{{1,2}})?\s*[:\uff1a]\s*",

@@ -193,7 +193,8 @@ def _deep(levels: int) -> bytes:
         (_HEAD + b"\n" + b"a wrote:\n" * 100_000, ""),
         (_HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b"a \n" * 300_000, ""),
     ],
-    ids=["depth", "parts", "one header", "headers", "addresses", "text", "html", "spaces", "links", "attributions", "flowed"],
+    ids=["depth", "parts", "one header", "headers", "addresses", "text", "html", "spaces", "links", "attributions",
+    "flowed"],
 )  # fmt: skip
 def test_a_mail_over_budget_is_partly_read_in_time(raw: bytes, word: str) -> None:
     begun = time.perf_counter()

@@ -31,16 +31,14 @@ def test_every_mail_of_the_corpus_is_read() -> None:
     assert slowest[0] < MAX_SECONDS, slowest
 
 
-@pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["lf", "crlf"])
-def test_line_ends_do_not_change_the_fingerprint(ends: bytes) -> None:
+def test_line_ends_do_not_change_the_fingerprint() -> None:
     folder = require_corpus()
     different = []
-    files = [path for path in mail_files(folder) if path.suffix == ".eml"]
-    for path in files:
+    for path in mail_files(folder):
         raw = path.read_bytes().replace(b"\r\n", b"\n")
-        # A bare CR is content to one line end and half a line end to the other.
+        # A bare CR is content to one line end and half a line end to the other; NULs are raw UTF-16.
         if b"\r" in raw or b"\0" in raw:
             continue
-        if parse_mail(raw).fingerprint != parse_mail(raw.replace(b"\n", ends)).fingerprint:
+        if parse_mail(raw).fingerprint != parse_mail(raw.replace(b"\n", b"\r\n")).fingerprint:
             different.append(path.name)
     assert different == []

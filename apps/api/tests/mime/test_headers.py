@@ -65,7 +65,8 @@ def test_parameters(raw: bytes, name: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "kind"),
-    [(b"", "text/plain"), (b"TEXT/HTML", "text/html"), (b"text", "text/plain"), (b"nonsense", "application/octet-stream"),
+    [(b"", "text/plain"), (b"TEXT/HTML", "text/html"), (b"text", "text/plain"), (b"nonsense",
+    "application/octet-stream"),
      (b"image / png", "image/png"), (b"a/b/c", "application/octet-stream")],
 )  # fmt: skip
 def test_content_types(raw: bytes, kind: str) -> None:

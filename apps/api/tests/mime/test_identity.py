@@ -17,7 +17,8 @@ GROUP = (
     "Reply-To: Ann Lee <ann@customer.example>\nTo: support@acme.example\nSubject: [Support] Printer on fire\n"
     "Date: Tue, 03 Mar 2026 10:00:00 +0100\nMessage-ID: <p1@customer.example>\n\nHelp!\n\nAnn\n\n"
     '-- \nYou received this message because you are subscribed to the Google Groups "Support" group.\n'
-    "To unsubscribe from this group and stop receiving emails from it, send an email to support+unsubscribe@acme.example.\n"
+    "To unsubscribe from this group and stop receiving emails from it, send an email to "
+    "support+unsubscribe@acme.example.\n"
     "To view this discussion visit https://groups.google.com/a/acme.example/d/msgid/support/p1%40customer.example.\n"
 )
 MAILMAN = PLAIN.replace("Subject: ", "Subject: [users] ") + (

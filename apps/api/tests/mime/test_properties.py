@@ -13,8 +13,10 @@ from tests.mime.samples import SAMPLES
 pytestmark = pytest.mark.quick
 _QUIET = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 _PIECES = st.sampled_from(
-    [b"\0", b"\r", b"\n", b"\r\n\r\n", b"--", b"=?utf-8?b?", b"?=", b"=?", b"\xff\xfe", b"\xed\xa0\x80", b";", b'"', b"<", b">",
-     b"boundary=", b"Content-Type: ", b"multipart/mixed", b"base64", b"charset=utf-7", b"+2AA-", b"&#xd800;", b"&#0;", b"From: ",
+    [b"\0", b"\r", b"\n", b"\r\n\r\n", b"--", b"=?utf-8?b?", b"?=", b"=?", b"\xff\xfe", b"\xed\xa0\x80", b";", b'"',
+    b"<", b">",
+     b"boundary=", b"Content-Type: ", b"multipart/mixed", b"base64", b"charset=utf-7", b"+2AA-", b"&#xd800;",
+     b"&#0;", b"From: ",
      b"begin 644 x\n", b"<blockquote>", b"> ", b" wrote:\n", b"\x1b$B", b"x" * 300]
 )  # fmt: skip
 

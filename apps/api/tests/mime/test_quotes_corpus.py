@@ -19,7 +19,9 @@ PLAIN = {
     "email_1_6": "I get proper rendering as well.",
     "email_1_7": ":+1:",
     "correct_sig": "this is an email with a correct -- signature.",
-    "email_sent_from_my_not_signature": "Here is another email\n\nSent from my desk, is much easier then my mobile phone.",
+    "email_sent_from_my_not_signature": (
+        "Here is another email\n\nSent from my desk, is much easier then my mobile phone."
+    ),
 }
 
 

@@ -21,7 +21,8 @@ INSIDE = (
     " for <journal@acme.example>; Tue, 3 Mar 2026 01:00:01 -0800 (PST)"
 )
 CASES = [
-    ("stamped", ["X-Gm-Original-To: support@acme.example", "Delivered-To: journal@acme.example", HOP], "billing@acme.example",
+    ("stamped", ["X-Gm-Original-To: support@acme.example", "Delivered-To: journal@acme.example", HOP],
+    "billing@acme.example",
      "support@acme.example", "x-gm-original-to"),
     ("forged below the border", [HOP, "X-Gm-Original-To: boss@acme.example"], "billing@acme.example",
      "billing@acme.example", "to"),
@@ -29,10 +30,12 @@ CASES = [
      "x@elsewhere.example", "sales@acme.example", "x-original-to"),
     ("group", [HOP.replace("Received", "X-BeenThere: team@acme.example\nReceived")], "x@elsewhere.example",
      "team@acme.example", "x-beenthere"),
-    ("delivered", ["Delivered-To: journal@acme.example", "Delivered-To: Agent@Acme.Example", HOP], "x@elsewhere.example",
+    ("delivered", ["Delivered-To: journal@acme.example", "Delivered-To: Agent@Acme.Example", HOP],
+    "x@elsewhere.example",
      "agent@acme.example", "delivered-to"),
     ("forwarded", ["Delivered-To: journal@acme.example", "X-Forwarded-To: journal@acme.example",
-     "X-Forwarded-For: help@acme.example journal@acme.example", HOP], "x@elsewhere.example", "help@acme.example", "x-forwarded-for"),
+     "X-Forwarded-For: help@acme.example journal@acme.example", HOP], "x@elsewhere.example", "help@acme.example",
+     "x-forwarded-for"),
     ("only to", [HOP], "Support <Support@Acme.Example>", "support@acme.example", "to"),
     ("nobody of ours", [HOP], "x@elsewhere.example", None, "none"),
     ("journal only", ["Delivered-To: journal@acme.example", HOP], "journal@acme.example", None, "none"),
