@@ -40,6 +40,8 @@ class Journal:
 
     def arrive(self, arrivals: Sequence[Arrival]) -> list[UUID]:
         """Store copies as fetched; their ids in order."""
+        if not arrivals:
+            return []
         keys = get_blob_store().put_many(self.organization_id, [a.raw for a in arrivals])
         ids = [new_id() for _ in arrivals]
         with transaction(self.organization_id) as session:
