@@ -84,7 +84,8 @@ _BOUNCE_BODY = re.compile(
 _VACATION = re.compile(
     r"out of (?:the )?office|on vacation|away from (?:my|the) (?:desk|office|mail|e-?mail)|vacation (?:reply|"
     r"message|notice|auto)|"
-    r"abwesenheit|nicht im (?:büro|buero|haus)|außer haus|absen(?:ce|t) du bureau|message d.absence|fuera de (?:la )?oficina|"
+    r"abwesenheit|nicht im (?:büro|buero|haus)|außer haus|absen(?:ce|t) du bureau|message d.absence|"
+    r"fuera de (?:la )?oficina|"
     r"ausente|fuori (?:sede|ufficio)|assenza dall.ufficio|afwezig|fora do escritório|ausência|frånvaro|fravær|"
     r"poissaolo|"
     r"poza biurem|nieobecno|mimo kancelář|в отпуске|нет на месте|不在|休暇|外出|부재중|\booo\b|on leave|ofis dışında",
