@@ -88,7 +88,9 @@ class LiveRun:
     def browser(self) -> None:
         env = os.environ | {
             "E2E_BASE_URL": f"http://localhost:{self.web}",
-            "E2E_SIM_URL": f"http://localhost:{self.sim}",
+            "E2E_EMAIL": connect.ADMIN_EMAIL,
+            "E2E_ORGANIZATION": connect.ORGANIZATION,
+            "E2E_KEEP_MAILBOX": "1",
         }
         answer = subprocess.run([os.environ.get("PNPM", "pnpm"), "e2e"], cwd=WEB, env=env, stdin=subprocess.DEVNULL)
         _expect(answer.returncode == 0, f"exit code {answer.returncode}; its output is above")
