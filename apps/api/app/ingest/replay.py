@@ -24,7 +24,7 @@ from app.jobs.queue import BACKGROUND
 from app.messages.models import Attachment, Message, MessageContent, Occurrence, OccurrenceState
 from app.storage.blobs import BlobStore, BlobStoreUnavailable, get_blob_store
 
-#: Only these have been decided about and have raw bytes.
+#: Only these have been decided about.
 _DECIDED = (OccurrenceState.processed, OccurrenceState.failed)
 _PAGE = 200
 _EXAMPLES = 100
@@ -37,12 +37,13 @@ class Selection:
     occurrence_ids: Sequence[UUID] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    states: Sequence[OccurrenceState] = _DECIDED
 
     def conditions(self, organization_id: UUID) -> list[ColumnElement[bool]]:
         """As conditions on occurrences."""
         conditions = [
             Occurrence.organization_id == organization_id,
-            Occurrence.state.in_(_DECIDED),
+            Occurrence.state.in_(self.states),
             Occurrence.raw_sha256.is_not(None),
         ]
         if self.occurrence_ids is not None:

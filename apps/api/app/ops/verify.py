@@ -12,7 +12,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
-from app.messages.models import Blob
+from app.ingest.replay import Selection, dry_run
+from app.messages.models import Blob, OccurrenceState
 from app.ops.invariants import CATALOGUE, INVARIANTS, Invariant
 from app.storage.blobs import BlobMissing, get_blob_store
 
@@ -20,6 +21,7 @@ from app.storage.blobs import BlobMissing, get_blob_store
 SAMPLE = 200
 _EXAMPLES = 5
 _PAGE = 500
+REPLAY_RULE = "Processing every mail again from its raw bytes changes nothing."
 BLOBS_RULE = "The bytes of every recorded blob are in the store and hash to its key."
 
 
@@ -39,7 +41,8 @@ class Check:
 def verify(
     organization_ids: Iterable[UUID], *, full: bool = False, on_check: Callable[[str], None] = lambda _: None
 ) -> list[Check]:
-    """Every invariant, over these organisations together. `full` reads every blob instead of a random sample."""
+    """Every invariant, over these organisations together. `full` reads every blob instead of a random sample, and
+    parses every mail again."""
     checks = {}
     with transaction() as session:
         for invariant in CATALOGUE:
@@ -51,6 +54,10 @@ def verify(
         on_check("blobs_are_stored")
         blobs = verify_blobs(organization_id, None if full else SAMPLE)
         checks[blobs.name] = _sum(checks.get(blobs.name), blobs)
+        if full:
+            on_check("reprocessing_changes_nothing")
+            again = verify_reprocessing(organization_id)
+            checks[again.name] = _sum(checks.get(again.name), again)
     return list(checks.values())
 
 
@@ -97,6 +104,13 @@ def verify_blobs(organization_id: UUID, sample: int | None) -> Check:
         wrong += [sha256.hex() for sha256, good in zip(page, sound, strict=True) if not good]
         examined += len(page)
     return Check("blobs_are_stored", BLOBS_RULE, not wrong, len(wrong), tuple(sorted(wrong)[:_EXAMPLES]), examined)
+
+
+def verify_reprocessing(organization_id: UUID) -> Check:
+    """Parse every processed mail again and compare with what is stored."""
+    diff = dry_run(organization_id, Selection(states=(OccurrenceState.processed,)))
+    examples = tuple(str(change.occurrence_id) for change in diff.examples[:_EXAMPLES])
+    return Check("reprocessing_changes_nothing", REPLAY_RULE, not diff.changed, diff.changed, examples, diff.examined)
 
 
 def _pages(organization_id: UUID, sample: int | None) -> Iterable[Sequence[bytes]]:
