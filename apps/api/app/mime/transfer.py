@@ -46,7 +46,8 @@ def _quantum(data: bytes) -> tuple[bytes, str | None]:
     try:
         return binascii.a2b_base64(data), None
     except binascii.Error:
-        clean = _NOT_BASE64.sub(b"", data).rstrip(b"=")
+        # A stray "=" in the middle ends the C decoder's patience; without any the rest is read.
+        clean = _NOT_BASE64.sub(b"", data).replace(b"=", b"")
         if len(clean) % 4 == 1:
             clean = clean[:-1]
         return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4)), "bad_base64"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.mime import Budget, identity_key, parse_mail, recipient_evidence, sanitize_html
+from app.mime import Budget, identity_key, parse_mail, recipient_evidence, sanitize_html, transfer
 from tests.mime.clean import assert_clean, strings
 from tests.mime.samples import SAMPLES
 
@@ -73,6 +73,19 @@ def test_a_small_budget_is_kept_and_is_not_fatal(raw: bytes) -> None:
 def test_transit_changes_nothing_about_who_a_mail_is(raw: bytes, transit: list[bytes], ends: bytes) -> None:
     copy = b"\n".join([*transit, raw.replace(b"\r\n", b"\n")]).replace(b"\n", ends)
     assert identity_key(parse_mail(copy)) == identity_key(parse_mail(raw))
+
+
+@settings(_QUIET, max_examples=400)
+@given(
+    st.lists(
+        st.sampled_from([b"QUJD", b"Q", b"=", b"==", b"\n", b"\r\n", b"!", b" ", b"=3D", b"begin 644 a\n", b"end\n"])
+    ),
+        st.sampled_from([b"QUJD", b"Q", b"=", b"==", b"\n", b"\r\n", b"!", b" ", b"=3D", b"begin 644 a\n", b"end\n"])
+    ),
+    st.sampled_from(["base64", "quoted-printable", "x-uuencode", "7bit", "invented"]),
+)
+def test_any_transfer_encoding_of_junk_is_decoded(pieces: list[bytes], encoding: str) -> None:
+    assert isinstance(transfer.decode(b"".join(pieces), encoding)[0], bytes)
 
 
 @_QUIET
