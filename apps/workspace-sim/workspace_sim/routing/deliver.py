@@ -178,7 +178,8 @@ def _stamps(run: _Run, path: str, recipient: str, mailbox: str, head: bytes, mar
         stamps = stamp.internal(path, recipient, mailbox, date, end)
     else:
         stamps = stamp.inbound(path, recipient, mailbox, date, end, spam=run.envelope.spam)
-    return stamps + stamp.journal_mark(mark, run.envelope.spam, end)
+    # Above the hop that took the mail in: what stands below it, a sender could have written.
+    return stamp.journal_mark(mark, run.envelope.spam, end) + stamps
 
 
 def _own_id(run: _Run, head: bytes) -> bytes:
