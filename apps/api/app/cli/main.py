@@ -10,6 +10,7 @@ import typer
 from app.cli.console import OneLineErrors
 from app.cli.create_admin import create_admin
 from app.cli.doctor import doctor
+from app.cli.export import export
 from app.cli.import_mail import import_mail
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command("migrate")(migrate)
 app.command("create-admin")(create_admin)
 app.command("import")(import_mail)
+app.command("export")(export)
 app.command("replay")(replay)
 app.command("verify")(verify)
 app.command("doctor")(doctor)

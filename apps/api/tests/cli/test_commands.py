@@ -199,7 +199,7 @@ def test_an_unreachable_database_is_one_line_without_the_password(
 def test_the_installed_command_and_a_wrong_variable() -> None:
     helped = script("--help")
     assert helped.code == 0
-    for name in ("migrate", "create-admin", "import", "replay", "verify", "doctor", "openapi"):
+    for name in ("migrate", "create-admin", "import", "export", "replay", "verify", "doctor", "openapi"):
         assert name in helped.out
     outcome = script("verify", GMAIL_POLL_SECONDS="soon")
     assert outcome.code == 1
