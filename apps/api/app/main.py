@@ -12,12 +12,15 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from app.core.http.context import RequestContext
+from app.core.http.docs import add_docs
 from app.core.http.headers import API_POLICY, SecurityHeaders
 from app.core.http.openapi import describe_problems
+from app.core.http.plain import PlainErrors
 from app.core.http.problem import install_problem_handlers
 from app.core.http.rate_limit import RateLimit
 from app.core.logs import configure_logs
 from app.core.settings import Settings, get_settings
+from app.gmail import push_routes as gmail_push
 from app.gmail import routes as gmail
 from app.identity import event_stream
 from app.identity import routes as identity
@@ -35,6 +38,7 @@ ROUTERS: list[APIRouter] = [
     identity.router,
     event_stream.router,
     gmail.router,
+    gmail_push.router,
     ops.router,
     routing.router,
     search.router,
@@ -71,12 +75,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=_operation_id,
         max_body_size=_MAX_BODY_BYTES,
         separate_input_output_schemas=False,
+        docs_url=None,
         redoc_url=None,
     )
     for router in ROUTERS:
         app.include_router(router)
     if settings.enable_prometheus_metrics:
         app.add_api_route(settings.prometheus_metrics_path, health.metrics, include_in_schema=False)
+    add_docs(app, csrf_cookie=settings.csrf_cookie_name, csrf_header=settings.csrf_header_name)
     install_problem_handlers(app)
     _add_layers(app, settings)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
@@ -97,13 +103,14 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
         allow_headers=["authorization", "content-type", settings.csrf_header_name, settings.request_id_header],
         expose_headers=[settings.request_id_header, "retry-after", "content-disposition"],
     )
+    app.add_middleware(PlainErrors)
+    app.add_middleware(RequestContext, header=settings.request_id_header)
     app.add_middleware(
         SecurityHeaders,
         policy=settings.content_security_policy or API_POLICY,
         no_store=True,
         https=settings.cookie_secure,
     )
-    app.add_middleware(RequestContext, header=settings.request_id_header)
 
 
 def openapi_document(of: FastAPI | None = None) -> dict[str, Any]:
