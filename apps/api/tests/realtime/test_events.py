@@ -22,10 +22,6 @@ GAP = [
     for topic in ("ticket", "mailbox", "job")
     for line in ("event: change", f'data: {{"topic": "{topic}", "id": null}}')
 ]
-    line
-    for topic in ("ticket", "mailbox", "job")
-    for line in ("event: change", f'data: {{"topic": "{topic}", "id": null}}')
-]
 
 
 def _tell(organization_id: uuid.UUID, topic: str, *ids: uuid.UUID) -> None:

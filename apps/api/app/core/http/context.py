@@ -1,4 +1,4 @@
-"""The outermost layer of a request: its id, its log line, its metrics, and the answer when something unforeseen
+"""What every request passes first: its id, its log line, its metrics, and the answer when something unforeseen
 breaks. The log line has the route's template, never the path, query or address."""
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 def route_of(scope: Scope) -> str:
     """The template of the route that answered (``/tickets/{ticket_id}``), "unmatched" when none did."""
-    return str(getattr(scope.get("route"), "path", None) or "unmatched")
+    route = scope.get("route")
+    return str(getattr(route, "path_format", None) or getattr(route, "path", None) or "unmatched")
 
 
 class RequestContext:

@@ -103,11 +103,17 @@ _CODES = {
 }
 
 
+def problem_code(status: int) -> str:
+    """The machine word of a status that has no more particular one."""
+    return _CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
+
+
 def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    phrase = HTTPStatus(error.status_code).phrase
-    code = _CODES.get(error.status_code, phrase.lower().replace(" ", "_"))
-    return problem(error.status_code, code, phrase, str(error.detail), headers=dict(error.headers or {}))
+    status = error.status_code
+    return problem(
+        status, problem_code(status), HTTPStatus(status).phrase, str(error.detail), headers=dict(error.headers or {})
+    )
 
 
 def _database_down(_request: Request, error: Exception) -> Response:
