@@ -43,6 +43,9 @@ class OneLineErrors(TyperGroup):
         """Run the command; unexpected errors too are one line, with the traceback one flag away."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            err.print("stopped; what was done stays, and the same command goes on from here")
+            raise typer.Exit(130) from None
         except (AppError, DBAPIError, OSError) as error:
             if ctx.params.get("debug") or isinstance(error, BrokenPipeError):
                 raise

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 
 from app.ingest.archive import MAX_MAIL_BYTES, ArchivedMail, Entry, Meter, Problem, Skipped, Stream
 from app.ingest.archive_labels import TAKEOUT, takeout_labels, takeout_thread
@@ -19,7 +20,7 @@ from app.ingest.archive_sniff import FIELD, FROM_DATE, HEAD_BYTES, looks_like_ma
 _BLOCK = 1 << 20
 #: Longest separator line, and how far behind it is looked for a header field.
 _LINE, _AHEAD = 2000, 100
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_QUOTED = re.compile(rb"^>+From ", re.MULTILINE)
 _BARE = re.compile(rb"From \S+@\S+\s*$")
 _MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 
@@ -149,13 +150,24 @@ def _mail(chunk: _Chunk, place: str, max_bytes: int) -> Iterator[Entry]:
     if not line and not looks_like_mail(raw[:HEAD_BYTES]):
         yield Problem(place, f"{len(raw)} bytes before the first separator are not mail; not imported")
         return
-    raw = _QUOTED.sub(rb"\1", raw) if b">From " in raw else raw
+    raw = _unquoted(raw) if b">From " in raw else raw
     labels = takeout_labels(raw) if TAKEOUT.match(line) else ()
     if "DRAFT" in labels or "CHAT" in labels:
         yield Skipped(place, "draft" if "DRAFT" in labels else "chat")
         return
     thread = takeout_thread(raw) if TAKEOUT.match(line) else None
     yield ArchivedMail(raw, place, separator_date(line), labels, thread)
+
+
+def _unquoted(raw: bytes) -> bytes:
+    # Written piece by piece, so that a large mail is held twice and not three times.
+    out, position = BytesIO(), 0
+    with memoryview(raw) as view:
+        for match in _QUOTED.finditer(raw):
+            out.write(view[position : match.start()])
+            position = match.start() + 1
+        out.write(view[position:])
+    return out.getvalue()
 
 
 def separator_date(line: bytes) -> datetime | None:

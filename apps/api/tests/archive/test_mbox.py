@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -150,3 +151,17 @@ def test_drafts_and_chats_are_no_mail(label: bytes, reason: str) -> None:
 )
 def test_separator_dates(line: bytes, moment: datetime | None) -> None:
     assert separator_date(line) == moment
+
+
+def test_a_large_mail_is_held_twice_at_most() -> None:
+    size = 32 * 1024 * 1024
+    stream = _Slow(SEPARATOR + mail(1, b"0123456789abcde\n" * (size // 16) + b">From here\n"), 1 << 20)
+    tracemalloc.start()
+    try:
+        (entry,) = read_mbox(stream, "a.mbox", Meter())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(entry, ArchivedMail)
+    assert entry.raw.endswith(b"\nFrom here\n")
+    assert peak < 2.5 * size

@@ -174,3 +174,16 @@ def test_killed_at_any_moment_and_run_again(cli: RunCommand, acme: UUID, tmp_pat
     assert superuser.execute(
         "SELECT count(DISTINCT raw_sha256), count(*) FROM message_occurrences WHERE state = 'fetched'"
     ).fetchone() == (1000, 1000)
+
+
+def test_interrupted_it_says_how_to_go_on(acme: UUID, tmp_path: Path, superuser: Superuser) -> None:
+    path = mbox(tmp_path / "a.mbox", 1500, 800)
+    command = [sys.executable, "-m", "app.cli.main", "import", str(path), "--organization", "Acme", "--no-process"]
+    process = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
+    while not rows(superuser) and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "stopped" in errors
