@@ -145,8 +145,12 @@ class Workspace:
         return self.drain()
 
     def wait_out(self) -> None:
-        """Time passes: back-offs, Google's wishes and open circuits end."""
+        """Time passes, two minutes of it: back-offs, Google's wishes and open circuits end."""
         self.db.execute("UPDATE mailbox_syncs SET retry_at = now() - interval '1 second' WHERE retry_at IS NOT NULL")
+        self.db.execute(
+            "UPDATE mailbox_syncs SET backfill_finished_at = backfill_finished_at - interval '2 minutes', "
+            "last_resync_at = last_resync_at - interval '2 minutes'"
+        )
         self.db.execute("UPDATE mailboxes SET not_before = NULL")
         self.db.execute("UPDATE mailbox_quotas SET units = 1e9")
 
