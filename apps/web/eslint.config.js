@@ -75,6 +75,11 @@ export default tseslint.config(
   },
   ...layers,
   {
+    // Playwright's fixtures take a function named `use` and declare what they need by destructuring, even nothing.
+    files: ["e2e/**/*.ts"],
+    rules: { "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
+  },
+  {
     files: ["**/*.{js,mjs}"],
     languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
   },

@@ -13,7 +13,7 @@ function find({ session, params }: Call): Mailbox {
   return box;
 }
 
-const CONSENT = `<!doctype html><html lang="en"><title>Sign in - Mock accounts</title><body style="font:16px system-ui;max-width:28rem;margin:4rem auto">
+const CONSENT = `<!doctype html><html lang="en"><title>Sign in - Mock accounts</title><link rel="icon" href="data:,"><body style="font:16px system-ui;max-width:28rem;margin:4rem auto">
 <h1>Halden Ticketing wants to read your mail</h1><form method="get" action="/api/mock/consent/done"><button name="answer" value="allow">Allow</button> <button name="answer" value="deny">Deny</button></form></body></html>`;
 
 export const mailboxRoutes: Routes = {
@@ -39,10 +39,10 @@ export const mailboxRoutes: Routes = {
     response.writeHead(303, { location: `/mailboxes/connected?${allowed ? `mailbox_id=${box.id}` : "error=access_denied"}` }).end();
   },
   "GET /mailboxes/:id/sync/status": (call) => find(call).sync,
-  "POST /mailboxes/:id/sync/backfill": (call) => ({ job_type: "mailbox_backfill", job_id: find(call).sync.backfill.state === "running" ? null : 4_711 }),
+  "POST /mailboxes/:id/sync/backfill": (call) => ({ job_type: "mailbox_backfill", job_id: find(call).sync.backfill.state === "running" ? null : "4711" }),
   "POST /mailboxes/:id/sync/history": (call) => {
     find(call).sync.history.last_synced_at = new Date().toISOString();
-    return { job_type: "mailbox_history_sync", job_id: 4_712 };
+    return { job_type: "mailbox_history_sync", job_id: "4712" };
   },
   "POST /mailboxes/:id/sync/pause": (call) => {
     const box = find(call);

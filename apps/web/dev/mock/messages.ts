@@ -104,7 +104,7 @@ export function eventsOf(ticket: Ticket): TicketEvent[] {
   const n = numberOf(ticket);
   const base = Date.parse(ticket.created_at);
   const actor = MEMBERS[n % 4] ? { user_id: MEMBERS[n % 4]?.user_id ?? "", name: MEMBERS[n % 4]?.name ?? "" } : null;
-  const make = (index: number, kind: string, data: Record<string, unknown>, by: TicketEvent["actor"]): TicketEvent => ({
+  const make = (index: number, kind: TicketEvent["kind"], data: Record<string, unknown>, by: TicketEvent["actor"]): TicketEvent => ({
     id: uuid(9, n * 16 + index), kind, actor: by, data, message_id: null, created_at: new Date(base + (index + 1) * MINUTE).toISOString(), undoable: by !== null,
   });
   const events = [make(0, "created", {}, null), make(1, "routed", { queue_id: ticket.assignee_queue_id }, null)];

@@ -17,7 +17,7 @@ const OUTCOMES: Pick<OpsOccurrence, "state" | "disposition" | "reason" | "error"
   { state: "processed", disposition: "ticketed", reason: "references", error: null, attempts: 1 },
   { state: "processed", disposition: "dropped", reason: "rule: Monitoring alerts", error: null, attempts: 1 },
   { state: "gone", disposition: null, reason: "deleted_at_google_before_fetch", error: null, attempts: 1 },
-  { state: "failed", disposition: null, reason: "blob_write", error: "The blob store refused the write: no space left on device.", attempts: 5 },
+  { state: "failed", disposition: null, reason: "blob_write", error: { code: "blob_store_full", detail: "The blob store refused the write: no space left on device." }, attempts: 5 },
 ];
 
 function occurrences(session: Session): OpsOccurrence[] {
@@ -31,12 +31,21 @@ function occurrences(session: Session): OpsOccurrence[] {
       gmail_message_id: (0x19a4c0000000 + n * 128).toString(16),
       message_id: outcome.state === "processed" ? uuid(6, n) : null,
       ticket_id: ticketed ? ticket.id : null,
+      discovered_by: "backfill",
+      dedupe_reason: null,
+      original_recipient: null,
+      from_email: outcome.state === "gone" ? null : ticket.requester_email,
+      subject: outcome.state === "gone" ? null : ticket.subject,
+      size: 4_200,
+      internal_date: ticket.last_message_at,
+      created_at: ticket.created_at,
+      updated_at: ticket.updated_at,
       ...outcome,
     };
   });
 }
 
-const CHECKS: [name: string, description: string][] = [
+const CHECKS: [name: string, rule: string][] = [
   ["processed_has_message", "Every processed mail has a message; every message has a ticket or a reason why not."],
   ["raw_bytes_match", "Every message's raw bytes exist and hash to their key."],
   ["one_message_per_identity", "At most one message per identity, at most one ticket per message."],
@@ -56,26 +65,26 @@ export const opsRoutes: Routes = {
   },
   "POST /ops/replay": ({ session }) => {
     requireAdmin(session);
-    return { job_id: 9_001 };
+    return { dry_run: false, examined: 0, changed: 0, counts: {}, examples: [], job_id: 9_001 };
   },
   "GET /ops/jobs/dlq": ({ session }) => {
     requireAdmin(session);
     if (session.world.tickets.length === 0) return { items: [], next_cursor: null };
-    const job = (id: number, job_type: string, error: string, minutes: number) => ({ id, job_type, error, attempts: 5, failed_at: new Date(session.world.startedAt - minutes * 60_000).toISOString() });
+    const job = (id: number, job_type: string, args: Record<string, unknown>, minutes: number) => ({ id, job_type, arguments: args, attempts: 5, failed_at: new Date(session.world.startedAt - minutes * 60_000).toISOString() });
     return {
       items: [
-        job(71_204, "occurrence_fetch_raw", "BlobStoreFull: no space left on device (50 mails, none lost: they stay discovered)", 42),
-        job(70_988, "mailbox_watch_renew", "GoogleUnavailable: 503 from users.watch after 5 attempts", 380),
+        job(71_204, "occurrence_fetch_raw", { mailbox_id: uuid(5, 1), occurrence_ids: [uuid(8, 22)] }, 42),
+        job(70_988, "mailbox_watch_renew", { mailbox_id: uuid(5, 2) }, 380),
       ],
       next_cursor: null,
     };
   },
   "POST /ops/jobs/:id/replay": ({ session }) => {
     requireAdmin(session);
-    return { job_id: 9_002 };
+    return { job_type: "occurrence_fetch_raw", job_id: 9_002 };
   },
   "GET /ops/verify": ({ session }) => {
     requireAdmin(session);
-    return { ok: true, checks: CHECKS.map(([name, description]) => ({ name, description, violations: 0 })) };
+    return { ok: true, checks: CHECKS.map(([name, rule]) => ({ name, rule, ok: true, violations: 0, examples: [], examined: null })) };
   },
 };

@@ -50,7 +50,7 @@ function render(markdown: string): string {
     .replace(/`(.+?)`/g, "<code>$1</code>");
 }
 
-const KINDS: Record<string, string> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed" };
+const KINDS: Record<string, TicketEvent["kind"] | undefined> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed" };
 
 function change(call: Call): Ticket {
   const me = requireWriter(call);
@@ -58,7 +58,7 @@ function change(call: Call): Ticket {
   const { world } = call.session;
   const events: TicketEvent[] = Object.entries(call.body).map(([field, to]) => ({
     id: randomUUID(),
-    kind: KINDS[field] ?? field,
+    kind: KINDS[field] ?? "subject_changed",
     actor: { user_id: me.user.id, name: me.user.name },
     data: { from: ticket[field as keyof Ticket], to },
     message_id: null,
@@ -101,7 +101,9 @@ export const ticketRoutes: Routes = {
       messages: messages.slice(-NEWEST),
       messages_next_cursor: messages.length > NEWEST ? "older" : null,
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
+      events_next_cursor: null,
       notes: world.notes.get(ticket.id) ?? [],
+      notes_next_cursor: null,
     };
   },
   "GET /tickets/:id/messages": (call) => ({ items: messagesOf(find(call)).slice(0, -NEWEST), next_cursor: null }),

@@ -70,6 +70,7 @@ test("works by keyboard: walk, resolve, undo, open, back to the same row", async
   await expect(rows(page).nth(1).getByRole("img", { name: "Resolved" })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(rows(page).nth(1).getByRole("img", { name: "New" })).toBeVisible();
+  await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/tickets\//);
   await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { get, post } from "@/api/http";
-import type { Connectivity, Mailbox, Page, SyncStatus } from "@/api/types";
+import type { Connectivity, Mailbox, Page, QueuedJob, SyncStatus } from "@/api/types";
 
 const BUSY_POLL_MS = 2_000;
 const IDLE_POLL_MS = 20_000;
@@ -42,7 +42,7 @@ export function useConnectMailbox() {
 export type SyncAction = { kind: "backfill" | "history" | "resume" } | { kind: "pause"; minutes: number };
 
 /** The answer of backfill and history names a job; its id is null when one is queued already. */
-export type SyncAnswer = { job_type: string; job_id: number | string | null } | SyncStatus;
+export type SyncAnswer = QueuedJob | SyncStatus;
 
 export function useSyncAction(mailboxId: string) {
   const client = useQueryClient();

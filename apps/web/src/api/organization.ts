@@ -2,22 +2,17 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 
 import { get, patch, post } from "@/api/http";
 import { meQuery } from "@/api/session";
-import type { Member, Organization, Page, Queue } from "@/api/types";
-
-/** Lists that are small by nature answer one page or a bare array; both read as an array. */
-function items<T>(answer: Page<T> | T[]): T[] {
-  return Array.isArray(answer) ? answer : answer.items;
-}
+import type { Member, Organization, OrganizationPatch, Page, Queue } from "@/api/types";
 
 export const membersQuery = queryOptions({
   queryKey: ["members"],
-  queryFn: async ({ signal }) => items(await get<Page<Member>>("/members", {}, signal)),
+  queryFn: async ({ signal }) => (await get<Page<Member>>("/members", {}, signal)).items,
   staleTime: 5 * 60_000,
 });
 
 export const queuesQuery = queryOptions({
   queryKey: ["queues"],
-  queryFn: async ({ signal }) => items(await get<Page<Queue>>("/queues", {}, signal)),
+  queryFn: async ({ signal }) => (await get<Page<Queue>>("/queues", {}, signal)).items,
   staleTime: 60_000,
 });
 
@@ -49,7 +44,7 @@ export function useCreateQueue() {
 export function useUpdateOrganization() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: { name?: string; domains?: string[] }) => patch<Organization>("/organization", change),
+    mutationFn: (change: OrganizationPatch) => patch<Organization>("/organization", change),
     onSuccess: (organization) => {
       client.setQueryData(organizationQuery.queryKey, organization);
       return client.invalidateQueries({ queryKey: meQuery.queryKey });

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
 import { get, post, rememberCsrf } from "@/api/http";
-import type { AuthOptions, Me } from "@/api/types";
+import type { AuthOptions, Me, SignedIn } from "@/api/types";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -28,7 +28,7 @@ export interface DevLogin {
 export function useDevLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (login: DevLogin) => post<{ csrf_token: string }>("/auth/dev/login", login),
+    mutationFn: (login: DevLogin) => post<SignedIn>("/auth/dev/login", login),
     onSuccess: (session) => {
       client.clear();
       rememberCsrf(session.csrf_token);

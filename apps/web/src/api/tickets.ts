@@ -1,10 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { API_BASE, get } from "@/api/http";
-import type { Message, Page, Priority, Ticket, TicketCounts, TicketDetail, TicketStatus, Why } from "@/api/types";
-
-export const TICKET_SORTS = ["-last_message_at", "last_message_at", "-created_at", "created_at", "-priority"] as const;
-export type TicketSort = (typeof TICKET_SORTS)[number];
+import type { Message, Page, Priority, Ticket, TicketCounts, TicketDetail, TicketSort, TicketStatus, Why } from "@/api/types";
 
 /** What GET /tickets understands. Arrays are ORed inside, keys are ANDed. */
 export interface TicketFilters {
@@ -19,11 +16,13 @@ export interface TicketFilters {
   sort?: TicketSort | undefined;
 }
 
-export const PAGE_SIZE = 50;
+/** The first page paints quickly; whoever scrolls on gets larger ones. */
+const FIRST_PAGE = 50;
+const NEXT_PAGES = 100;
 export type TicketPage = Page<Ticket>;
 
 export function fetchTicketPage(filters: TicketFilters, cursor: string | null, signal?: AbortSignal) {
-  return get<TicketPage>("/tickets", { ...filters, limit: PAGE_SIZE, cursor }, signal);
+  return get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal);
 }
 
 export const ticketListsKey = ["tickets", "list"] as const;

@@ -15,7 +15,7 @@ describe("inboxSearchSchema", () => {
     ["only unknown statuses", { status: "waiting,lost" }],
   ])("ignores %s", (_what, search) => {
     const parsed = parse(search);
-    expect(Object.values(parsed).filter((value) => value !== undefined)).toEqual([]);
+    expect(JSON.stringify(parsed)).toBe("{}");
   });
 
   it("keeps the known words of a list and drops the rest", () => {

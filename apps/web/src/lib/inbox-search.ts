@@ -4,10 +4,9 @@
  */
 import { z } from "zod";
 
-import { TICKET_SORTS } from "@/api/tickets";
 import type { TicketFilters } from "@/api/tickets";
 import type { TicketStatus } from "@/api/types";
-import { PRIORITIES, TICKET_STATUSES } from "@/api/types";
+import { PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
 
 export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "resolved", "closed", "spam", "all"] as const;
 export type View = (typeof VIEWS)[number];

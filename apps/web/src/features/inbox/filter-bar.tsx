@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 
 import { memberName, useMembers } from "@/api/organization";
 import { useMe } from "@/api/session";
-import type { TicketSort } from "@/api/tickets";
-import { TICKET_SORTS } from "@/api/tickets";
+import type { TicketSort } from "@/api/types";
+import { TICKET_SORTS } from "@/api/types";
 import { priorityOptions } from "@/components/priority";
 import { statusOptions } from "@/components/status";
 import { Button } from "@/components/ui/button";

@@ -1,6 +1,6 @@
 /** Pure rules for folding a fresh first page into an endless list that is being read. */
-import type { TicketPage, TicketSort } from "@/api/tickets";
-import type { Ticket } from "@/api/types";
+import type { TicketPage } from "@/api/tickets";
+import type { Ticket, TicketSort } from "@/api/types";
 import { PRIORITIES } from "@/api/types";
 
 function rank(ticket: Ticket, sort: TicketSort): number {

@@ -44,7 +44,7 @@ export function SearchBox({ search }: { search: InboxSearch }) {
         }}
         className="h-8 w-full rounded-md border border-control bg-canvas pr-9 pl-8 text-sm placeholder:text-ink-3 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
       />
-      <span className="absolute top-1/2 right-1.5 flex -translate-y-1/2">
+      <span className="absolute top-1/2 right-1 flex -translate-y-1/2">
         {text === "" ? (
           <span aria-hidden className="hidden px-1 md:block">
             <Kbd keys="/" />
@@ -53,7 +53,7 @@ export function SearchBox({ search }: { search: InboxSearch }) {
           <button
             type="button"
             aria-label={m.inbox.clearSearch}
-            className="rounded p-1 text-ink-3 hover:bg-hover hover:text-ink"
+            className="flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
             onClick={() => {
               setText("");
               go("");

@@ -63,7 +63,7 @@ export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boole
           <h2 className="truncate text-base font-semibold">{mailbox.email}</h2>
           <p className="text-xs text-ink-3">
             {m.mailboxes.kinds[mailbox.kind]}
-            {mailbox.connected_at === null ? null : ` · ${m.mailboxes.connectedSince({ date: formatDateTime(mailbox.connected_at) })}`}
+            {` · ${m.mailboxes.connectedSince({ date: formatDateTime(mailbox.connected_at) })}`}
           </p>
         </div>
         <Badge tone={tone} className="h-6 px-2 text-xs">

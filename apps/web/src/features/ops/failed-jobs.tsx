@@ -25,7 +25,7 @@ function JobRow({ job }: { job: FailedJob }) {
           <span className="text-xs font-normal text-ink-3">{m.ops.attempts({ count: job.attempts })}</span>
           {job.failed_at !== null ? <Time value={job.failed_at} as="relative" className="text-xs font-normal text-ink-3" /> : null}
         </p>
-        {job.error !== null ? <p className="mt-1 text-xs break-words text-red">{job.error}</p> : null}
+        <code className="mt-0.5 block font-mono text-2xs break-all text-ink-3">{JSON.stringify(job.arguments)}</code>
       </div>
       <Button size="sm" aria-label={m.ops.jobs.replay({ id: String(job.id) })} onClick={run} disabled={replay.isPending}>
         <RotateCcw aria-hidden />

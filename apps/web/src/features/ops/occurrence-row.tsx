@@ -38,7 +38,13 @@ export function OccurrenceRow({ occurrence }: { occurrence: OpsOccurrence }) {
     });
   return (
     <tr className="border-b border-line align-top last:border-0 hover:bg-hover">
-      <td className="px-4 py-2.5 font-mono text-xs whitespace-nowrap">{occurrence.gmail_message_id}</td>
+      <td className="max-w-80 px-4 py-2">
+        <span className="block truncate">{occurrence.subject || m.common.noSubject}</span>
+        <span className="flex gap-2 text-xs text-ink-3">
+          <span className="truncate">{occurrence.from_email || m.common.noSender}</span>
+          <code className="shrink-0 font-mono text-2xs leading-4.5">{occurrence.gmail_message_id}</code>
+        </span>
+      </td>
       <td className="px-4 py-2.5 whitespace-nowrap">
         <Badge tone={tones[occurrence.state]}>{m.ops.states[occurrence.state]}</Badge>
       </td>
@@ -47,10 +53,10 @@ export function OccurrenceRow({ occurrence }: { occurrence: OpsOccurrence }) {
       </td>
       <td className="w-full px-4 py-2.5">
         <span className="text-ink-2">{occurrence.reason?.replaceAll("_", " ")}</span>
-        {occurrence.error !== null ? <span className="block text-xs break-words text-red">{occurrence.error}</span> : null}
+        {occurrence.error !== null ? <span className="block text-xs break-words text-red">{occurrence.error.detail ?? occurrence.error.code}</span> : null}
         {occurrence.attempts > 1 ? <span className="block text-2xs text-ink-3">{m.ops.attempts({ count: occurrence.attempts })}</span> : null}
       </td>
-      <td className="px-4 py-1.5">
+      <td className="px-4 py-2">
         <Button size="sm" variant="ghost" aria-label={m.ops.replaySelected({ id: occurrence.gmail_message_id })} onClick={run} disabled={replay.isPending}>
           <RotateCcw aria-hidden />
           {m.ops.replay}

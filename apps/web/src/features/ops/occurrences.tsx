@@ -80,7 +80,7 @@ function Rows({ search }: { search: OpsSearch }) {
   if (items.length === 0) return <Empty search={search} />;
   return (
     <>
-      <Card className="overflow-x-auto scroll-thin" tabIndex={0} role="region" aria-label={m.ops.tabs.occurrences}>
+      <Card className="relative overflow-x-auto scroll-thin" tabIndex={0} role="region" aria-label={m.ops.tabs.occurrences}>
         <table className="w-full min-w-2xl text-left text-sm">
           <thead>
             <tr className="border-b border-line text-2xs text-ink-3">

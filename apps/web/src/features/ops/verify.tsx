@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX, ShieldCheck } from "lucide-react";
 
 import { verifyQuery } from "@/api/ops";
+import type { Check } from "@/api/types";
 import { ErrorState } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/surface";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
-function Result({ checks }: { checks: { name: string; description: string; violations: number }[] }) {
+function Result({ checks }: { checks: Check[] }) {
   const broken = checks.filter((check) => check.violations > 0).length;
   return (
     <>
@@ -24,7 +25,8 @@ function Result({ checks }: { checks: { name: string; description: string; viola
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-green" />
             )}
             <div className="min-w-0 flex-1">
-              <p>{check.description}</p>
+              <p>{check.rule}</p>
+              {check.examples.length > 0 ? <p className="text-xs break-all text-ink-2">{check.examples.join(", ")}</p> : null}
               <code className="font-mono text-2xs text-ink-3">{check.name}</code>
             </div>
             <span className={cn("shrink-0 text-xs", check.violations > 0 ? "font-semibold text-red" : "text-ink-3")}>

@@ -23,7 +23,7 @@ export function EventLines({ events }: { events: readonly TicketEvent[] }) {
             type="button"
             aria-expanded={unfolded}
             onClick={() => setUnfolded(!unfolded)}
-            className="rounded text-xs font-medium text-ink-3 underline-offset-2 hover:text-ink hover:underline"
+            className="min-h-6 rounded text-xs font-medium text-ink-3 underline-offset-2 hover:text-ink hover:underline"
           >
             {unfolded ? m.ticket.events.fewer : m.ticket.events.more({ count: events.length - shown.length })}
           </button>

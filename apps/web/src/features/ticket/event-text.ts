@@ -1,4 +1,4 @@
-/** Says in words what an event did. Unknown kinds are shown by their own name: an event is never hidden. */
+/** Says in words what an event did. */
 import { memberName } from "@/api/organization";
 import type { Member, Queue, TicketEvent } from "@/api/types";
 import { m } from "@/i18n";
@@ -32,56 +32,47 @@ function humanise(kind: string): string {
 }
 
 function statusText(data: Record<string, unknown>): string {
-  const to = word(data.to ?? data.status, m.common.statuses);
+  const to = word(data.to, m.common.statuses);
   return text(data.from) === null ? m.ticket.events.status({ to }) : m.ticket.events.statusFromTo({ from: word(data.from, m.common.statuses), to });
 }
 
-/** Changes carry `from` and `to`; assignments name `to`, `user_id` or `queue_id`. */
+/** Changes carry `from` and `to`; a status that mail changed says so in `reason`. */
 export function eventText({ kind, data }: TicketEvent, names: Names): string {
   const events = m.ticket.events;
   switch (kind) {
     case "created":
-    case "ticket_created":
       return events.created;
-    case "status":
     case "status_changed":
-      return statusText(data);
-    case "priority":
+      return data.reason === "mail" ? `${statusText(data)} ${events.byMail}` : statusText(data);
     case "priority_changed":
-      return events.priority({ to: word(data.to ?? data.priority, m.common.priorities) });
-    case "assigned":
+      return events.priority({ to: word(data.to, m.common.priorities) });
     case "assignee_changed":
-    case "assignee_user_changed": {
-      const user = data.to ?? data.user_id ?? data.assignee_user_id;
-      return text(user) === null ? events.unassigned : events.assigned({ name: memberOf(user, names) });
-    }
+      return text(data.to) === null ? events.unassigned : events.assigned({ name: memberOf(data.to, names) });
     case "queue_changed":
-    case "assignee_queue_changed": {
-      const queue = data.to ?? data.queue_id ?? data.assignee_queue_id;
-      return text(queue) === null ? events.unqueued : events.queued({ name: queueOf(queue, names) });
-    }
+      return text(data.to) === null ? events.unqueued : events.queued({ name: queueOf(data.to, names) });
     case "subject_changed":
       return events.subject;
     case "tags_changed": {
       const tags = Array.isArray(data.to) ? data.to.filter((tag) => typeof tag === "string") : [];
       return tags.length > 0 ? events.tagged({ tags: tags.join(", ") }) : events.untagged;
     }
-    case "reopened":
-      return events.reopened;
-    case "routed": {
-      const queue = data.queue_id ?? data.assign_queue_id;
-      return text(queue) === null ? events.routed : events.routedTo({ name: queueOf(queue, names) });
-    }
+    case "routed":
+      return text(data.queue_id) === null ? events.routed : events.routedTo({ name: queueOf(data.queue_id, names) });
     case "merged":
       return events.merged;
     case "split":
       return events.split;
-    case "undone":
-      return events.undone;
-    case "moved":
     case "message_moved":
       return events.moved;
-    default:
+    case "undone":
+      return events.undone;
+    case "message_received":
+    case "message_sent":
+    case "outside_reply":
+    case "note_added":
       return humanise(kind);
+    default:
+      // A newer server may know more kinds than this page: an event is never hidden.
+      return humanise(kind satisfies never);
   }
 }

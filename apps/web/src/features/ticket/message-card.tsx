@@ -90,7 +90,7 @@ export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) 
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:flex-nowrap">
-            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="min-w-0 truncate text-sm font-semibold after:absolute after:inset-0">
+            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="min-w-0 truncate text-left text-sm leading-6 font-semibold after:absolute after:inset-0">
               {author.name}
             </button>
             {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}

@@ -11,7 +11,7 @@ export function QuoteToggle({ shown, onToggle }: { shown: boolean; onToggle: () 
       aria-label={label}
       title={label}
       onClick={onToggle}
-      className="inline-flex h-5 items-center rounded bg-hover px-1.5 text-ink-2 hover:bg-line hover:text-ink"
+      className="inline-flex h-6 items-center rounded bg-hover px-1.5 text-ink-2 hover:bg-line hover:text-ink"
     >
       <Ellipsis aria-hidden className="size-4" />
     </button>

@@ -20,16 +20,16 @@ export function TagEditor({ tags, onChange, disabled }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-1">
       {tags.map((tag) => (
-        <span key={tag} className="inline-flex h-6 max-w-full items-center gap-0.5 rounded bg-hover pr-0.5 pl-2 text-xs text-ink-2">
+        <span key={tag} className="inline-flex h-6 max-w-full items-center rounded bg-hover pl-2 text-xs text-ink-2">
           <span className="truncate">{tag}</span>
           {disabled ? (
-            <span className="w-1.5" />
+            <span className="w-2" />
           ) : (
             <button
               type="button"
               aria-label={m.ticket.tagRemove({ tag })}
               onClick={() => onChange(tags.filter((other) => other !== tag))}
-              className="rounded p-1 text-ink-3 hover:bg-line hover:text-ink"
+              className="flex size-6 items-center justify-center rounded text-ink-3 hover:bg-line hover:text-ink"
             >
               <X aria-hidden className="size-3" />
             </button>

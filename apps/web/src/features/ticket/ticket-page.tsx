@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { GitMerge } from "lucide-react";
 import { useRef, useState } from "react";
@@ -14,7 +14,7 @@ import { NoteComposer } from "@/features/ticket/note-composer";
 import { Thread } from "@/features/ticket/thread";
 import { TicketHeader } from "@/features/ticket/ticket-header";
 import { TicketSkeleton } from "@/features/ticket/ticket-skeleton";
-import { useTicketKeys } from "@/features/ticket/use-ticket-keys";
+import { useTicketKeys, useTicketMoves } from "@/features/ticket/use-ticket-keys";
 import { WhyPanel } from "@/features/ticket/why-panel";
 import { m } from "@/i18n";
 import { neighbours, useListContext } from "@/lib/list-context";
@@ -41,10 +41,11 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const [panel, setPanel] = useDetailsPanel();
   const [sheet, setSheet] = useState(false);
   const [why, setWhy] = useState<Message | null>(null);
+  usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const canWrite = useMe().role !== "viewer";
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
-  useTicketKeys({ ticket, previous, next, context, canWrite, toggleDetails, focusNote: () => composer.current?.focus() });
+  useTicketKeys({ ticket, canWrite, toggleDetails, focusNote: () => composer.current?.focus() });
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
@@ -80,6 +81,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
 export function TicketPage() {
   const { ticketId } = useParams({ from: "/shell/tickets/$ticketId" });
   const detail = useQuery(ticketQuery(ticketId));
+  useTicketMoves(ticketId);
   useChanges("ticket", (ids) => {
     if (ids.size === 0 || ids.has(ticketId)) void detail.refetch();
   });

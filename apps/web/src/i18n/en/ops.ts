@@ -9,7 +9,7 @@ export const ops = {
   filters: { state: "State", disposition: "Outcome", anyState: "Any state", anyDisposition: "Any outcome" },
   states: { discovered: "Discovered", fetched: "Fetched", processed: "Processed", gone: "Gone", failed: "Failed" },
   dispositions: { ticketed: "On a ticket", parked: "Parked", dropped: "Dropped" },
-  columns: { mail: "Gmail id", state: "State", outcome: "Outcome", reason: "Reason", attempts: "Attempts", ticket: "Ticket" },
+  columns: { mail: "Mail", state: "State", outcome: "Outcome", reason: "Reason", attempts: "Attempts", ticket: "Ticket" },
   openTicket: "Open ticket",
   replay: "Replay",
   replaySelected: (p: { id: string }) => `Replay mail ${p.id}`,

@@ -82,7 +82,7 @@ export const ticket = {
     subject: "Subject changed",
     tagged: (p: { tags: string }) => `Tags set to ${p.tags}`,
     untagged: "Tags removed",
-    reopened: "Reopened by a new message",
+    byMail: "by a message",
     routed: "Routed",
     routedTo: (p: { name: string }) => `Routed to ${p.name}`,
     merged: "Tickets merged",
