@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.db import table_of
+from app.core.bulk import insert_rows, update_rows
 from app.core.ids import new_id
 from app.messages.models import Disposition
 from app.routing.apply import Policy, routing_evidence
@@ -71,15 +71,16 @@ def settle_threads(session: Session, organization_id: UUID, thread_ids: Collecti
 
 
 def _decide(session: Session, organization_id: UUID, decided: Sequence[tuple[UUID, Disposition, str]]) -> None:
-    if decided:
-        session.connection().execute(
-            _DECIDE, [{"o": organization_id, "id": i, "d": d.value, "r": r, "t": None} for i, d, r in decided]
-        )
+    rows = [{"id": i, "disposition": d, "reason": r, "ticket_id": None} for i, d, r in decided]
+    update_rows(session, _DECIDE, rows, o=organization_id)
 
 
 _DECIDE = text(
-    "UPDATE threads SET disposition = :d, reason = :r, ticket_id = CAST(:t AS uuid)"
-    " WHERE organization_id = :o AND id = :id"
+    """
+UPDATE threads t SET disposition = row.disposition, reason = row.reason, ticket_id = row.ticket_id
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, disposition varchar, reason varchar, ticket_id uuid)
+WHERE t.organization_id = :o AND t.id = row.id
+"""
 )
 
 
@@ -104,32 +105,21 @@ def _open(session: Session, organization_id: UUID, rows: list[Any]) -> None:
                 "last_message_at": row[4],
             }
         )
-    connection = session.connection()
-    connection.execute(insert(table_of(Ticket)), tickets)
-    connection.execute(
-        insert(table_of(TicketEvent)),
-        [
-            {
-                "organization_id": organization_id,
-                "id": new_id(),
-                "ticket_id": ticket["id"],
-                "kind": EventKind.created,
-                "message_id": row[1],
-                "data": {"reason": "A mail that begins a conversation"},
-            }
-            for ticket, row in zip(tickets, rows, strict=True)
-        ],
-    )
-    connection.execute(
-        _DECIDE,
-        [
-            {
-                "o": organization_id,
-                "id": row[0],
-                "d": Disposition.ticketed.value,
-                "r": "Somebody wrote: a ticket",
-                "t": ticket["id"],
-            }
-            for ticket, row in zip(tickets, rows, strict=True)
-        ],
-    )
+    insert_rows(session, Ticket, tickets)
+    events = [
+        {
+            "organization_id": organization_id,
+            "id": new_id(),
+            "ticket_id": ticket["id"],
+            "kind": EventKind.created,
+            "message_id": row[1],
+            "data": {"reason": "A mail that begins a conversation"},
+        }
+        for ticket, row in zip(tickets, rows, strict=True)
+    ]
+    insert_rows(session, TicketEvent, events)
+    opened = [
+        {"id": row[0], "disposition": Disposition.ticketed, "reason": "Somebody wrote: a ticket", "ticket_id": t["id"]}
+        for t, row in zip(tickets, rows, strict=True)
+    ]
+    update_rows(session, _DECIDE, opened, o=organization_id)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.core.db import table_of
+from app.core.bulk import update_rows
 from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
@@ -162,25 +162,25 @@ def _finish_copies(
             others = used.get(copy.mail.message_id or "", set()) - {identity}
             rows.append(
                 {
-                    "row_id": copy.occurrence_id,
-                    "row_message": placed[identity].message_id,
-                    "row_reason": _dedupe_reason(copy, repeated=number > 0 or identity in known, others=bool(others)),
-                    "row_recipient": copy.recipient.address,
-                    "row_source": copy.recipient.source,
-                    "row_confidence": copy.recipient.confidence,
-                    "row_evidence": copy.recipient.as_json(),
+                    "id": copy.occurrence_id,
+                    "message": placed[identity].message_id,
+                    "reason": _dedupe_reason(copy, repeated=number > 0 or identity in known, others=bool(others)),
+                    "recipient": copy.recipient.address,
+                    "source": copy.recipient.source,
+                    "confidence": copy.recipient.confidence,
+                    "evidence": copy.recipient.as_json(),
                 }
             )
     before = session.execute(
         select(Occurrence.id, Occurrence.message_id).where(
             Occurrence.organization_id == organization_id,
-            Occurrence.id.in_([row["row_id"] for row in rows]),
+            Occurrence.id.in_([row["id"] for row in rows]),
             Occurrence.message_id.is_not(None),
         )
     )
-    after = {row["row_id"]: row["row_message"] for row in rows}
+    after = {row["id"]: row["message"] for row in rows}
     replaced = {message for occurrence, message in before if message is not None and message != after[occurrence]}
-    session.connection().execute(_FINISH, [row | {"row_organization": organization_id} for row in rows])
+    update_rows(session, _FINISH, rows, o=organization_id)
     return replaced
 
 
@@ -193,24 +193,16 @@ def _dedupe_reason(copy: Copy, *, repeated: bool, others: bool) -> str:
     return "first_copy" if copy.mail.message_id else "first_copy_without_message_id"
 
 
-_table = table_of(Occurrence)
-_FINISH = (
-    update(_table)
-    .where(_table.c.organization_id == bindparam("row_organization"), _table.c.id == bindparam("row_id"))
-    .values(
-        state=OccurrenceState.processed.value,
-        message_id=bindparam("row_message"),
-        dedupe_reason=bindparam("row_reason"),
-        original_recipient=bindparam("row_recipient"),
-        original_recipient_source=bindparam("row_source"),
-        original_recipient_confidence=bindparam("row_confidence"),
-        original_recipient_evidence=bindparam("row_evidence"),
-        attempts=0,
-        error_code=None,
-        error_detail=None,
-        processed_at=func.now(),
-        updated_at=func.now(),
-    )
+_FINISH = text(
+    """
+UPDATE message_occurrences o SET state = 'processed', message_id = row.message, dedupe_reason = row.reason,
+    original_recipient = row.recipient, original_recipient_source = row.source,
+    original_recipient_confidence = row.confidence, original_recipient_evidence = row.evidence,
+    attempts = 0, error_code = NULL, error_detail = NULL, processed_at = now(), updated_at = now()
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, message uuid, reason varchar, recipient varchar,
+     source varchar, confidence double precision, evidence jsonb)
+WHERE o.organization_id = :o AND o.id = row.id
+"""
 )
 
 

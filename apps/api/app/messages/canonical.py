@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, delete, func, literal_column, select, text
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from app.core.bulk import insert_rows, update_rows
 from app.core.clock import now
 from app.core.db import table_of
 from app.core.ids import new_id
-from app.messages.models import Attachment, Direction, Message, MessageContent
+from app.messages.models import Attachment, Direction, Message
 from app.mime import Kind, ParsedMail, RecipientEvidence
 
 _SEARCHED_BODY = 150_000
@@ -112,7 +112,7 @@ def write_messages(
         _row(organization_id, i, copy, threads[i], stitched[i], internal_dates[i], parser_version)
         for i, copy in sorted(copies.items())
     ]
-    session.connection().execute(_UPSERT_MESSAGE, rows)
+    insert_rows(session, Message, rows, conflict=_REWRITE)
     _write_contents(session, organization_id, copies)
     _write_attachments(session, organization_id, copies)
 
@@ -125,17 +125,9 @@ _KEPT = {"organization_id", "id", "identity_key", "thread_id", "created_at"} | {
 }
 
 
-def _upsert_message() -> Insert:
-    columns = [c for c in Message.__table__.columns if c.name != "created_at"]
-    addition = insert(table_of(Message)).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
-    changed = {c.name: addition.excluded[c.name] for c in columns if c.name not in _KEPT}
-    # A mail without any date keeps the moment of its first arrival here.
-    dateless = addition.excluded.date_header.is_(None) & addition.excluded.internal_date.is_(None)
-    changed["sort_at"] = case((dateless, Message.sort_at), else_=addition.excluded.sort_at)
-    return addition.on_conflict_do_update(index_elements=["organization_id", "id"], set_=changed)
-
-
-_UPSERT_MESSAGE = _upsert_message()
+_REWRITE = "ON CONFLICT (organization_id, id) DO UPDATE SET " + ", ".join(
+    f"{c.name} = excluded.{c.name}" for c in table_of(Message).columns if c.name not in _KEPT
+)
 
 
 def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID, datetime]) -> None:
@@ -219,35 +211,32 @@ def _write_contents(session: Session, organization_id: UUID, copies: Mapping[UUI
                 "new_ranges": [list(r) for r in mail.quote.new_ranges],
                 "signature_range": list(mail.quote.signature) if mail.quote.signature else None,
                 "inline_answers": mail.quote.inline_answers,
-                "headers": [list(h) for h in mail.headers],
                 "words_subject": mail.subject,
                 "words_people": " ".join(f"{p.name} {p.email}" for p in people)[:20_000],
                 "words_files": " ".join(a.filename for a in mail.attachments)[:5_000],
-                "words_body": mail.body_text[:_SEARCHED_BODY],
             }
         )
-    session.connection().execute(_UPSERT_CONTENT, rows)
+    update_rows(session, _UPSERT_CONTENT, rows)
 
 
-def _vector(parameter: str, weight: str) -> ColumnElement[Any]:
-    words = func.to_tsvector(literal_column("'simple'::regconfig"), bindparam(parameter, type_=Text))
-    return func.setweight(words, literal_column(f"'{weight}'"))
-
-
-def _upsert_content() -> Insert:
-    """Search vector: subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB."""
-    columns = MessageContent.__table__.columns
-    vector = _vector("words_subject", "A")
-    for parameter, weight in (("words_people", "B"), ("words_files", "C"), ("words_body", "D")):
-        vector = vector.op("||")(_vector(parameter, weight))
-    addition = insert(table_of(MessageContent)).values(
-        {c.name: vector if c.name == "search" else bindparam(c.name, type_=c.type) for c in columns}
-    )
-    changed = {c.name: addition.excluded[c.name] for c in columns if not c.primary_key}
-    return addition.on_conflict_do_update(index_elements=["organization_id", "message_id"], set_=changed)
-
-
-_UPSERT_CONTENT = _upsert_content()
+#: Search vector: subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB.
+_UPSERT_CONTENT = text(
+    """
+INSERT INTO message_contents (organization_id, message_id, body_text, body_html_sanitized, new_ranges, signature_range,
+                              inline_answers, search)
+SELECT organization_id, message_id, body_text, body_html_sanitized, new_ranges, signature_range, inline_answers,
+       setweight(to_tsvector('simple', words_subject), 'A') || setweight(to_tsvector('simple', words_people), 'B')
+       || setweight(to_tsvector('simple', words_files), 'C')
+       || setweight(to_tsvector('simple', left(body_text, :searched)), 'D')
+FROM json_to_recordset(CAST(:rows AS json)) AS row (organization_id uuid, message_id uuid, body_text text,
+     body_html_sanitized text, new_ranges jsonb, signature_range jsonb, inline_answers boolean, words_subject text,
+     words_people text, words_files text)
+ON CONFLICT (organization_id, message_id) DO UPDATE SET
+    body_text = excluded.body_text, body_html_sanitized = excluded.body_html_sanitized,
+    new_ranges = excluded.new_ranges, signature_range = excluded.signature_range,
+    inline_answers = excluded.inline_answers, search = excluded.search
+"""
+).bindparams(searched=_SEARCHED_BODY)
 
 
 def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
@@ -272,5 +261,4 @@ def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[
         for message_id, copy in sorted(copies.items())
         for attachment in copy.mail.attachments
     ]
-    if rows:
-        session.connection().execute(insert(table_of(Attachment)), rows)
+    insert_rows(session, Attachment, rows)

@@ -160,7 +160,6 @@ class MessageContent(Base):
     new_ranges: Mapped[list[list[int]]] = mapped_column(JSONB)
     signature_range: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
     inline_answers: Mapped[bool] = mapped_column(server_default=text("false"))
-    headers: Mapped[list[list[str]]] = mapped_column(JSONB)
     search: Mapped[Any] = mapped_column(TSVECTOR)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.core.bulk import insert_rows, update_rows
 from app.core.clock import now
-from app.core.db import table_of
 from app.core.ids import new_id
 from app.messages.models import Direction
 from app.routing.decide import Decision, Facts, Rule, decide
@@ -133,27 +133,28 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
         status = TicketStatus.closed if decision.drop else decision.status
         changes.append(
             {
-                "o": organization_id,
-                "t": ticket_id,
+                "id": ticket_id,
                 "root": root,
-                "q": decision.queue_id,
-                "u": decision.user_id,
-                "status": status.value if status else None,
+                "queue": decision.queue_id,
+                "person": decision.user_id,
+                "status": status,
                 "moment": moment if status else None,
             }
         )
         events.append(_event(organization_id, ticket_id, root, decision, known))
-    connection = session.connection()
-    connection.execute(_ROUTE, changes)
-    connection.execute(insert(table_of(TicketEvent)), events)
+    update_rows(session, _ROUTE, changes, o=organization_id)
+    insert_rows(session, TicketEvent, events)
     return again
 
 
 _ROUTE = text(
-    "UPDATE tickets SET routed_message_id = :root, assignee_queue_id = CAST(:q AS uuid),"
-    " assignee_user_id = CAST(:u AS uuid), status = coalesce(CAST(:status AS varchar), status),"
-    " status_set_at = coalesce(CAST(:moment AS timestamptz), status_set_at)"
-    " WHERE organization_id = :o AND id = :t"
+    """
+UPDATE tickets t SET routed_message_id = row.root, assignee_queue_id = row.queue, assignee_user_id = row.person,
+    status = coalesce(row.status, t.status), status_set_at = coalesce(row.moment, t.status_set_at)
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, root uuid, queue uuid, person uuid, status varchar,
+     moment timestamptz)
+WHERE t.organization_id = :o AND t.id = row.id
+"""
 )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, insert, select, text, update
+from sqlalchemy import Uuid, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Session
 
-from app.core.db import table_of
+from app.core.bulk import insert_rows
 from app.core.ids import new_id
 from app.messages.models import Disposition, Message, Thread
 from app.stitching.components import Component, Match, components
@@ -123,20 +123,17 @@ def _bring_into_ticket(session: Session, organization_id: UUID, thread_id: UUID,
 
 
 def _make(session: Session, organization_id: UUID, threads: Sequence[UUID]) -> None:
-    if threads:
-        session.connection().execute(
-            insert(table_of(Thread)),
-            [
-                {
-                    "organization_id": organization_id,
-                    "id": thread,
-                    "ticket_id": None,
-                    "disposition": Disposition.parked,
-                    "reason": "",
-                }
-                for thread in threads
-            ],
-        )
+    rows = [
+        {
+            "organization_id": organization_id,
+            "id": thread,
+            "ticket_id": None,
+            "disposition": Disposition.parked,
+            "reason": "",
+        }
+        for thread in threads
+    ]
+    insert_rows(session, Thread, rows)
 
 
 def _register(session: Session, organization_id: UUID, mails: Sequence[Keys], thread_of: dict[int, UUID]) -> None:

@@ -165,7 +165,6 @@ def _content(organization_id: UUID, message_id: UUID, mail: Mail) -> MessageCont
         body_html_sanitized=mail.html,
         new_ranges=[[0, len(mail.body)]],
         signature_range=None,
-        headers=[["Subject", mail.subject]],
         search=vector,
     )
 

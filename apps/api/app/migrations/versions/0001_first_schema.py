@@ -401,7 +401,6 @@ def upgrade() -> None:
     sa.Column('new_ranges', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('signature_range', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('inline_answers', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('headers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('search', postgresql.TSVECTOR(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id', 'message_id'], ['messages.organization_id', 'messages.id'], name=op.f('fk_message_contents_organization_id_message_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_message_contents_organization_id'), ondelete='CASCADE'),
