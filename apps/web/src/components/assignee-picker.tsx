@@ -17,7 +17,7 @@ interface Props {
   className?: string;
 }
 
-const row = "flex h-8 cursor-default items-center gap-2 rounded-md px-2 text-sm select-none data-[selected=true]:bg-hover";
+const row = "flex h-8 cursor-default items-center gap-2 rounded-md px-2 text-sm select-none data-[selected=true]:bg-selected";
 
 /** Assigns a member: type to find, yourself first. */
 export function AssigneePicker({ value, onChange, disabled, className }: Props) {

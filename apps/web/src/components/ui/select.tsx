@@ -46,7 +46,7 @@ export function Select<T extends string>({ label, value, options, onChange, disa
               <Primitive.Item
                 key={option.value}
                 value={option.value}
-                className="flex h-8 cursor-default items-center gap-2 rounded-md pr-8 pl-2 text-sm outline-none select-none data-highlighted:bg-hover relative"
+                className="flex h-8 cursor-default items-center gap-2 rounded-md pr-8 pl-2 text-sm outline-none select-none data-highlighted:bg-selected relative"
               >
                 {option.icon}
                 <Primitive.ItemText>{option.label}</Primitive.ItemText>

@@ -6,7 +6,7 @@ import { buildMailDocument, MAIL_SANDBOX } from "@/features/ticket/mail-document
 const picture: Attachment = { id: "a1", filename: "p.png", content_type: "image/png", size: 1, is_inline: true, content_id: "<Pic@Mail.example>" };
 
 function build(html: string, change: Partial<Parameters<typeof buildMailDocument>[0]> = {}) {
-  return buildMailDocument({ html, ticketId: "t1", attachments: [picture], showQuote: false, dark: false, origin: "http://desk.example", ...change });
+  return buildMailDocument({ html, ticketId: "t1", attachments: [picture], showQuote: false, dark: false, origin: "http://desk.example", fontUrl: "/inter.woff2", ...change });
 }
 
 describe("the walls around a mail", () => {
@@ -33,6 +33,11 @@ describe("the walls around a mail", () => {
 describe("images", () => {
   it("finds inline images by Content-ID, whatever its case, brackets or escapes", () => {
     expect(build('<img src="cid:pic%40mail.example">').html).toContain("/api/tickets/t1/attachments/a1/download");
+  });
+
+  it("leaves no trace of a tracking pixel but the count", () => {
+    const { html, remoteImages } = build('<p>x</p><img src="https://spy.example/1.gif" width="1" height="1">');
+    expect([remoteImages, html.includes("<img")]).toEqual([1, false]);
   });
 
   it("counts and blocks remote ones", () => {

@@ -7,7 +7,7 @@
  * - `allow-same-origin` gives a document that cannot run code nothing to abuse. It lets *us* measure the body, so that
  *   the frame has its true height, and lets inline images travel with the session cookie: from an opaque origin they
  *   would be cross-site requests without it.
- * - The document carries its own policy: no script, no network but images under this ticket's attachment URLs.
+ * - The document carries its own policy: no script, no network but this API's ticket images and the app's own font.
  *   So tracking pixels stay silent even where the sanitiser kept their address.
  */
 import { attachmentUrl } from "@/api/tickets";
@@ -32,6 +32,8 @@ interface Options {
   showQuote: boolean;
   dark: boolean;
   origin: string;
+  /** Address of the app's own font, so that a mail reads like the page around it. */
+  fontUrl: string;
 }
 
 const QUOTES = ".gmail_quote, .gmail_quote_container, .protonmail_quote, .yahoo_quoted, #divRplyFwdMsg, blockquote";
@@ -56,10 +58,16 @@ function placeInlineImages(body: HTMLElement, ticketId: string, attachments: rea
     } else if (REMOTE.test(source)) {
       remote += 1;
       image.removeAttribute("src");
+      // A tracking pixel leaves no hole in the page: nobody was meant to see it.
+      if (isPixel(image)) image.remove();
       image.setAttribute("data-blocked", "");
     }
   }
   return remote;
+}
+
+function isPixel(image: HTMLImageElement): boolean {
+  return [image.getAttribute("width"), image.getAttribute("height")].some((size) => size !== null && parseInt(size, 10) <= 3);
 }
 
 function safeDecode(text: string): string {
@@ -102,28 +110,29 @@ function paintsItself(body: HTMLElement): boolean {
   return body.querySelector("[bgcolor], [color], [style*='background'], [style*='color'], style") !== null;
 }
 
-function styles(dark: boolean): string {
+function styles(dark: boolean, fontUrl: string): string {
   const [ink, link, line, quiet] = dark
     ? ["#e6e8ee", "#a9b4ff", "#3b3f4a", "#a3a8b5"]
     : ["#1b1f2a", "#3f4fc7", "#d9dce3", "#5d6472"];
-  return `:root{color-scheme:${dark ? "dark" : "light"}}
+  return `@font-face{font-family:"Inter Variable";src:url("${fontUrl}") format("woff2");font-weight:100 900}
+:root{color-scheme:${dark ? "dark" : "light"}}
 html,body{margin:0;padding:0;background:${dark ? "transparent" : "#fff"};color:${ink};overflow-x:auto;overflow-y:hidden}
 body{font:14px/1.55 "Inter Variable",system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere;padding:1px 0}
 img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;outline:1px dashed ${line}}
-table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}
+table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}p:last-child{margin-bottom:0}
 blockquote{margin:8px 0;padding-left:12px;border-left:2px solid ${line};color:${quiet}}`;
 }
 
-export function buildMailDocument({ html, ticketId, attachments, showQuote, dark, origin }: Options): MailDocument {
+export function buildMailDocument({ html, ticketId, attachments, showQuote, dark, origin, fontUrl }: Options): MailDocument {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const element of body.querySelectorAll("script, iframe, object, embed, meta, base, link, form")) element.remove();
   const remoteImages = placeInlineImages(body, ticketId, attachments);
   const quotes = trailingQuote(body);
   if (!showQuote) for (const quote of quotes) quote.remove();
   const ownColours = paintsItself(body);
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${origin}/api/tickets/; form-action 'none'; base-uri ${origin}`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${origin}/api/tickets/; font-src ${origin}; form-action 'none'; base-uri ${origin}`;
   return {
-    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base href="${origin}/" target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours)}</style></head><body>${body.innerHTML}</body></html>`,
+    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base href="${origin}/" target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours, fontUrl)}</style></head><body>${body.innerHTML}</body></html>`,
     remoteImages,
     hasQuote: quotes.length > 0,
     ownColours,

@@ -1,3 +1,4 @@
+import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import { ImageOff } from "lucide-react";
 import { useMemo, useState } from "react";
 
@@ -22,6 +23,7 @@ function HtmlBody({ message, html }: { message: Message; html: string }) {
         showQuote,
         dark,
         origin: window.location.origin,
+        fontUrl: interUrl,
       }),
     [dark, html, message.attachments, message.ticket_id, showQuote],
   );
