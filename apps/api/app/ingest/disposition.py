@@ -32,9 +32,11 @@ ORDER BY root.sort_at, t.id
 _SHOW = """
 INSERT INTO ticket_messages (organization_id, message_id, ticket_id, sort_at)
 SELECT m.organization_id, m.id, t.ticket_id, m.sort_at
-FROM messages m JOIN threads t ON t.organization_id = m.organization_id AND t.id = m.thread_id
-WHERE m.organization_id = :o AND m.thread_id = ANY(:ids) AND t.ticket_id IS NOT NULL
-  AND NOT EXISTS (SELECT FROM ticket_messages x WHERE x.organization_id = m.organization_id AND x.message_id = m.id)
+FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+JOIN threads t ON t.organization_id = :o AND t.id = wanted.id
+JOIN messages m ON m.organization_id = :o AND m.thread_id = t.id
+WHERE t.ticket_id IS NOT NULL
+ON CONFLICT (organization_id, message_id) DO NOTHING
 RETURNING ticket_id
 """
 

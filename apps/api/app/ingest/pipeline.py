@@ -20,6 +20,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from app.core.db import transaction
 from app.core.logs import get_logger
 from app.core.metrics import MAILS_FAILED, MAILS_PROCESSED, PROCESS_SECONDS
+from app.core.statistics import note_written
 from app.ingest.claim import BATCH, Claimed, claim
 from app.ingest.reading import Surroundings, read_copy, surroundings
 from app.ingest.recording import record
@@ -69,6 +70,7 @@ def _step(organization_id: UUID, lane: int, limit: int) -> int:
             started = time.monotonic()
             process_copies(organization_id, claimed, around)
             PROCESS_SECONDS.observe(time.monotonic() - started)
+            note_written(len(claimed))
             taken += len(claimed)
     return taken
 

@@ -23,55 +23,52 @@ SPEAKING = ("human", "complaint", "notification", "calendar")
 
 _REFRESH = """
 WITH mail AS (
-    SELECT tm.ticket_id, m.id, m.sort_at, m.created_at, m.direction, m.has_attachments, m.snippet, m.subject,
-           m.from_email, m.author, m.to_emails, m.identity_key, m.classification = ANY(:speaking) AS speaks
-    FROM ticket_messages tm JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
-    WHERE tm.organization_id = :o AND tm.ticket_id = ANY(:ids)
-), total AS (
-    SELECT ticket_id, count(*) AS message_count, bool_or(has_attachments) AS has_attachments, min(sort_at) AS first_at,
-           max(sort_at) AS last_at, max(sort_at) FILTER (WHERE direction = 'inbound') AS last_inbound_at,
-           max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
-           bool_or(speaks AND direction = 'outbound') AS answered
+    SELECT t.id AS ticket_id, t.status, t.status_set_at, m.id, m.sort_at, m.direction, m.has_attachments, m.snippet,
+           m.subject, m.from_email, m.author, m.to_emails, m.identity_key, speaks.yes AS speaks,
+           speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
+                           AND m.sort_at > t.status_set_at - interval '1 day')) AS moves
+    FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+    JOIN tickets t ON t.organization_id = :o AND t.id = wanted.id
+    JOIN ticket_messages tm ON tm.organization_id = :o AND tm.ticket_id = t.id
+    JOIN messages m ON m.organization_id = :o AND m.id = tm.message_id
+    CROSS JOIN LATERAL (SELECT m.classification = ANY(:speaking) AS yes) speaks
+), ranked AS (
+    SELECT ticket_id, min(status) AS status, min(status_set_at) AS status_set_at, count(*) AS message_count,
+        bool_or(has_attachments) AS has_attachments, min(sort_at) AS first_at, max(sort_at) AS last_at,
+        max(sort_at) FILTER (WHERE direction = 'inbound') AS last_inbound_at,
+        max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
+        bool_or(speaks AND direction = 'outbound') AS answered,
+        (array_agg(id ORDER BY speaks DESC, sort_at, identity_key))[1] AS root,
+        (array_agg(id ORDER BY speaks AND direction = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1] AS asked,
+        (array_agg(id ORDER BY sort_at DESC, identity_key DESC))[1] AS latest,
+        (array_agg(id ORDER BY sort_at DESC, identity_key DESC) FILTER (WHERE moves))[1] AS moving
     FROM mail GROUP BY ticket_id
-), root AS (
-    SELECT DISTINCT ON (ticket_id) ticket_id, id, subject FROM mail
-    ORDER BY ticket_id, speaks DESC, sort_at, identity_key
-), requester AS (
-    SELECT DISTINCT ON (ticket_id) ticket_id,
-           CASE direction WHEN 'inbound' THEN author->>'email' ELSE coalesce(to_emails[1], from_email) END AS email,
-           CASE direction WHEN 'inbound' THEN author->>'name' ELSE '' END AS name
-    FROM mail ORDER BY ticket_id, (speaks AND direction = 'inbound') DESC, speaks DESC, sort_at, identity_key
-), latest AS (
-    SELECT DISTINCT ON (ticket_id) ticket_id, snippet, direction FROM mail
-    ORDER BY ticket_id, sort_at DESC, identity_key DESC
-), moving AS (
-    SELECT DISTINCT ON (mail.ticket_id) mail.ticket_id, mail.direction, mail.id
-    FROM mail JOIN tickets t ON t.organization_id = :o AND t.id = mail.ticket_id
-    WHERE mail.speaks AND (t.status_set_at IS NULL
-        OR (mail.created_at > t.status_set_at AND mail.sort_at > t.status_set_at - interval '1 day'))
-    ORDER BY mail.ticket_id, mail.sort_at DESC, mail.identity_key DESC
-), before AS (
-    SELECT id, status FROM tickets WHERE organization_id = :o AND id = ANY(:ids)
+), summary AS (
+    SELECT r.*, root.subject, latest.snippet, latest.direction AS last_direction, moving.direction AS moving_direction,
+        CASE asked.direction WHEN 'inbound' THEN asked.author->>'email'
+            ELSE coalesce(asked.to_emails[1], asked.from_email) END AS requester_email,
+        CASE asked.direction WHEN 'inbound' THEN asked.author->>'name' END AS requester_name
+    FROM ranked r JOIN mail root ON root.id = r.root JOIN mail asked ON asked.id = r.asked
+    JOIN mail latest ON latest.id = r.latest LEFT JOIN mail moving ON moving.id = r.moving
 )
 UPDATE tickets t SET
-    subject = CASE WHEN t.subject_set_by_person THEN t.subject ELSE root.subject END,
-    requester_email = coalesce(requester.email, ''), requester_name = coalesce(requester.name, ''),
-    snippet = latest.snippet, last_direction = latest.direction,
-    message_count = total.message_count, has_attachments = total.has_attachments,
-    first_message_at = total.first_at, last_message_at = total.last_at,
-    last_inbound_at = total.last_inbound_at, last_outbound_at = total.last_outbound_at,
-    root_message_id = root.id,
+    subject = CASE WHEN t.subject_set_by_person THEN t.subject ELSE s.subject END,
+    requester_email = coalesce(s.requester_email, ''), requester_name = coalesce(s.requester_name, ''),
+    snippet = s.snippet, last_direction = s.last_direction,
+    message_count = s.message_count, has_attachments = s.has_attachments,
+    first_message_at = s.first_at, last_message_at = s.last_at,
+    last_inbound_at = s.last_inbound_at, last_outbound_at = s.last_outbound_at,
+    root_message_id = s.root,
     status = CASE
-        WHEN moving.ticket_id IS NULL OR t.status = 'spam' THEN t.status
-        WHEN moving.direction = 'inbound' THEN CASE WHEN total.answered OR t.status_set_at IS NOT NULL
-                                                    THEN 'open' ELSE 'new' END
+        WHEN s.moving IS NULL OR t.status = 'spam' THEN t.status
+        WHEN s.moving_direction = 'inbound' THEN CASE WHEN s.answered OR t.status_set_at IS NOT NULL
+                                                      THEN 'open' ELSE 'new' END
         WHEN t.status_set_at IS NOT NULL AND t.status IN ('resolved', 'closed') THEN t.status
         ELSE 'pending' END,
     updated_at = now()
-FROM total JOIN root USING (ticket_id) JOIN requester USING (ticket_id) JOIN latest USING (ticket_id)
-     LEFT JOIN moving USING (ticket_id) JOIN before ON before.id = total.ticket_id
-WHERE t.organization_id = :o AND t.id = total.ticket_id
-RETURNING t.id, before.status, t.status, t.status_set_at IS NOT NULL, moving.id
+FROM summary s
+WHERE t.organization_id = :o AND t.id = s.ticket_id
+RETURNING t.id, s.status, t.status, t.status_set_at IS NOT NULL, s.moving
 """
 
 
