@@ -95,8 +95,7 @@ def parse_query(query: str) -> tuple[Group, ...]:
             position += 1
             continue
         match = _TOKEN.match(query, position)
-        if match is None:
-            raise InvalidQuery("A quotation mark, or text, is missing", position + 1)
+        assert match is not None, "a quotation mark begins a phrase, anything else a word"
         if match["bare"] is not None and match.group().lower() == "or":
             if not groups or joining is not None:
                 raise InvalidQuery("“or” needs something on either side", position + 1)

@@ -3,7 +3,6 @@ opens in our origin; only raster images may be shown in place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi.responses import RedirectResponse, Response
@@ -13,8 +12,9 @@ from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.http.disposition import disposition
 from app.identity.access import Caller
+from app.messages.attachments import AttachmentNotFound, attachment_bytes, attachment_row
 from app.messages.models import Attachment, Message
-from app.storage.blobs import get_blob_store
+from app.storage.blobs import BlobStore, get_blob_store
 from app.tickets.lookup import find_ticket
 from app.tickets.models import TicketMessage
 
@@ -34,13 +34,6 @@ _SHOWN = {
 }
 
 
-class AttachmentNotFound(NotFound):
-    """The ticket has no such attachment."""
-
-    code = "attachment_not_found"
-    title = "There is no such attachment in this ticket"
-
-
 class MessageNotFound(NotFound):
     """The ticket has no such message."""
 
@@ -48,25 +41,29 @@ class MessageNotFound(NotFound):
     title = "There is no such message in this ticket"
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    sha256: bytes
-    filename: str
-    content_type: str
-
-
 def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *, inline: bool) -> Response:
     """The attachment's bytes, or a redirect to where the blob store serves them for a short time. With `inline` an
     image that is really one is shown in place. Raises `TicketNotFound`, `AttachmentNotFound`, `BlobMissing`."""
-    file = _attachment(caller, ticket_id, attachment_id)
+    attachment, raw_sha256 = _attachment(caller, ticket_id, attachment_id)
     store = get_blob_store()
     # An image in a page goes through us: the page's policy lets it load from here only.
-    url = None if inline else store.download_url(caller.organization_id, file.sha256)
-    if url is not None:
-        return RedirectResponse(url, status_code=302)
-    content = store.get(caller.organization_id, file.sha256)
-    shown = inline and _is_image(file.content_type, content)
-    return _bytes(content, file, shown=shown)
+    if not inline:
+        url = _address(store, attachment, raw_sha256)
+        if url is not None:
+            return RedirectResponse(url, status_code=302)
+    content = attachment_bytes(store, attachment, raw_sha256)
+    content_type = _safe_type(attachment.content_type)
+    shown = inline and _is_image(content_type, content)
+    return _bytes(content, attachment.filename, content_type, shown=shown)
+
+
+def _address(store: BlobStore, attachment: Attachment, raw_sha256: bytes) -> str | None:
+    """Where the store itself serves the attachment; it is put there on the first request, for what we keep is the
+    whole mail."""
+    url = store.download_url(attachment.organization_id, attachment.sha256)
+    if url is not None and not store.exists(attachment.organization_id, attachment.sha256):
+        store.put_many(attachment.organization_id, [attachment_bytes(store, attachment, raw_sha256)])
+    return url
 
 
 def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
@@ -89,28 +86,22 @@ def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
     if sha256 is None:
         raise MessageNotFound()
     content = get_blob_store().get(caller.organization_id, sha256)
-    return _bytes(content, _File(sha256, name, "message/rfc822"), shown=False)
+    return _bytes(content, name, "message/rfc822", shown=False)
 
 
-def _attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID) -> _File:
+def _attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID) -> tuple[Attachment, bytes]:
     with transaction(caller.organization_id) as session:
         ticket = find_ticket(session, caller.organization_id, ticket_id)
-        row = session.execute(
-            select(Attachment.sha256, Attachment.filename, Attachment.content_type)
-            .join(
-                TicketMessage,
-                (TicketMessage.organization_id == Attachment.organization_id)
-                & (TicketMessage.message_id == Attachment.message_id),
+        attachment, raw_sha256 = attachment_row(session, caller.organization_id, attachment_id)
+        stands_in = session.scalar(
+            select(TicketMessage.ticket_id).where(
+                TicketMessage.organization_id == caller.organization_id,
+                TicketMessage.message_id == attachment.message_id,
             )
-            .where(
-                Attachment.organization_id == caller.organization_id,
-                Attachment.id == attachment_id,
-                TicketMessage.ticket_id == ticket.id,
-            )
-        ).one_or_none()
-    if row is None:
+        )
+    if stands_in != ticket.id:
         raise AttachmentNotFound()
-    return _File(row.sha256, row.filename, _safe_type(row.content_type))
+    return attachment, raw_sha256
 
 
 def _safe_type(declared: str) -> str:
@@ -126,16 +117,14 @@ def _is_image(content_type: str, content: bytes) -> bool:
     return content_type != "image/webp" or content[8:12] == b"WEBP"
 
 
-def _bytes(content: bytes, file: _File, *, shown: bool) -> Response:
+def _bytes(content: bytes, filename: str, content_type: str, *, shown: bool) -> Response:
     headers = {
-        "content-disposition": disposition(file.filename, inline=shown),
+        "content-disposition": disposition(filename, inline=shown),
         "content-security-policy": _SANDBOX,
         "x-content-type-options": "nosniff",
     }
     if shown:
         # The mail stands in a frame of no origin, so to the browser this image is asked for from elsewhere.
-        headers |= {
-            "cross-origin-resource-policy": "cross-origin",
-            "cache-control": "private, max-age=86400, immutable",
-        }
-    return Response(content, media_type=file.content_type, headers=headers)
+        headers["cross-origin-resource-policy"] = "cross-origin"
+        headers["cache-control"] = "private, max-age=86400, immutable"
+    return Response(content, media_type=content_type, headers=headers)

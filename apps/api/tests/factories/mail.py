@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from app.messages.models import (
     Thread,
 )
 from app.messages.occurrences import remember_blobs
+from app.mime import parse_mail
 from app.storage.blobs import get_blob_store
 
 #: When mail of the factory is written, unless it says otherwise.
@@ -103,13 +106,13 @@ def make_thread(session: Session, organization_id: UUID, ticket_id: UUID | None 
 def make_message(session: Session, organization_id: UUID, mail: Mail, thread_id: UUID) -> UUID:
     """A processed message with contents, attachments and copies; its id."""
     message_id = new_id()
-    raw = f"Message-ID: <{message_id}@test>\r\nSubject: {mail.subject}\r\n\r\n{mail.body}".encode()
+    raw = _raw(message_id, mail)
     raw_sha256 = store(session, organization_id, raw)
     session.add(_message(organization_id, message_id, mail, thread_id, raw_sha256))
     session.flush()
     session.add(_content(organization_id, message_id, mail))
-    for number, file in enumerate(mail.files):
-        session.add(_attachment(session, organization_id, message_id, number, file))
+    for file, found in zip(mail.files, parse_mail(raw).attachments, strict=True):
+        session.add(_attachment(organization_id, message_id, file, found.part, found.sha256))
     for _ in range(mail.copies):
         session.add(_occurrence(session, organization_id, message_id, mail, raw_sha256))
     session.flush()
@@ -169,17 +172,28 @@ def _content(organization_id: UUID, message_id: UUID, mail: Mail) -> MessageCont
     )
 
 
-def _attachment(session: Session, organization_id: UUID, message_id: UUID, number: int, file: File) -> Attachment:
+def _raw(message_id: UUID, mail: Mail) -> bytes:
+    """The mail as bytes; its files are parts of it."""
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = f"<{message_id}@test>"
+    message["Subject"] = mail.subject
+    message.set_content(mail.body)
+    for number, file in enumerate(mail.files):
+        message.add_attachment(file.content, "application", "octet-stream", filename=f"file{number}")
+    return message.as_bytes()
+
+
+def _attachment(organization_id: UUID, message_id: UUID, file: File, part: str, sha256: bytes) -> Attachment:
     return Attachment(
         organization_id=organization_id,
         id=new_id(),
         message_id=message_id,
-        part=str(number + 2),
+        part=part,
         filename=file.filename,
         content_type=file.content_type,
         size=len(file.content),
-        sha256=store(session, organization_id, file.content),
-        content_id=f"part{number}@test" if file.is_inline else None,
+        sha256=sha256,
+        content_id=f"part{part}@test" if file.is_inline else None,
         is_inline=file.is_inline,
     )
 
