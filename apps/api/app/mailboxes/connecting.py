@@ -95,8 +95,8 @@ def store_grant(session: Session, organization_id: UUID, mailbox_id: UUID, grant
 
 def adopt_domain(session: Session, organization_id: UUID, email: str) -> None:
     """The domain of a connected mailbox is one of the organisation's own: it decides direction."""
-    domain = email.rpartition("@")[2].lower()
-    if not domain or domain in _PUBLIC_DOMAINS:
+    _, at, domain = email.lower().rpartition("@")
+    if not at or not domain or domain in _PUBLIC_DOMAINS:
         return
     session.execute(
         update(Organization)
