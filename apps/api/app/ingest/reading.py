@@ -95,7 +95,7 @@ def keys_for(copy: Copy, around: Surroundings) -> Keys:
         references = ()
     return keys_of(
         StitchFacts(
-            message_id=mail.message_id,
+            own_ids=tuple(dict.fromkeys(i for i in (mail.message_id, mail.google_added_id) if i)),
             references=references,
             participants=participants_of(people, around.own_domains),
             is_bulk=copy.kind in (Kind.LIST, Kind.SPAM, Kind.NOTIFICATION),

@@ -57,7 +57,8 @@ CONFIDENCE = {
 class StitchFacts:
     """What stitching needs to know of one mail."""
 
-    message_id: str | None
+    own_ids: tuple[str, ...]
+    """Its Message-ID, and the one that Google gave it where that is another: an answer may refer to either."""
     references: tuple[str, ...]
     """In-Reply-To and References, without duplicates."""
     participants: frozenset[str]
@@ -102,7 +103,7 @@ def keys_of(facts: StitchFacts) -> Keys:
     registered: set[bytes] = set()
     lookups: list[Lookup] = []
     people = sorted(facts.participants)[:_PARTICIPANTS]
-    references = tuple(r for r in facts.references if r != facts.message_id)
+    references = tuple(r for r in facts.references if r not in facts.own_ids)
     _reply_and_owner(facts, references, people, registered, lookups)
     _common_ancestors(references, people, registered, lookups)
     if facts.thread_index:
@@ -117,8 +118,7 @@ def keys_of(facts: StitchFacts) -> Keys:
 def _reply_and_owner(
     facts: StitchFacts, references: tuple[str, ...], people: list[str], registered: set[bytes], lookups: list[Lookup]
 ) -> None:
-    if facts.message_id:
-        own = facts.message_id
+    for own in facts.own_ids:
         if not facts.is_bulk:
             registered.add(_key("owns", own))
             lookups.append(Lookup(_key("refers", own), Reason.references, own))

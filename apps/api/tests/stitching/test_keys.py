@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -27,7 +28,9 @@ def facts(
     reply: bool = False,
     date: datetime | None = DAY,
 ) -> StitchFacts:
-    return StitchFacts(message_id, references, frozenset(who.split()), bulk, index, subject, reply, date)
+    return StitchFacts(
+        (message_id,) if message_id else (), references, frozenset(who.split()), bulk, index, subject, reply, date
+    )
 
 
 def joined(one: StitchFacts, other: StitchFacts) -> bool:
@@ -40,7 +43,10 @@ def joined(one: StitchFacts, other: StitchFacts) -> bool:
 
 BOB = "bob@b.example"
 
+WITH_GOOGLES_ID = replace(facts("a@x"), own_ids=("a@x", "SMTPIN_ADDED_BROKEN@mx.google.com"))
+
 TABLE = {
+    "an answer to the id that Google gave": (WITH_GOOGLES_ID, facts("b@x", "SMTPIN_ADDED_BROKEN@mx.google.com"), True),
     "a reply and what it refers to": (facts("a@x"), facts("b@x", "a@x"), True),
     "even when the answerer is somebody else": (facts("a@x"), facts("b@x", "a@x", who=BOB), True),
     "two unrelated mails": (facts("a@x"), facts("b@x"), False),
@@ -79,7 +85,7 @@ def test_table(case: str) -> None:
 ids = st.sampled_from(["a@x", "b@x", "c@x", "d@x"])
 any_facts = st.builds(
     StitchFacts,
-    message_id=st.none() | ids,
+    own_ids=st.lists(ids, max_size=2, unique=True).map(tuple),
     references=st.lists(ids, max_size=12, unique=True).map(tuple),
     participants=st.frozensets(st.sampled_from(["p@x", "q@x", "r@x"]), max_size=3),
     is_bulk=st.booleans(),
