@@ -41,8 +41,10 @@ export function OccurrenceRow({ occurrence }: { occurrence: OpsOccurrence }) {
       <td className="max-w-80 px-4 py-2">
         <span className="block truncate">{occurrence.subject || m.common.noSubject}</span>
         <span className="flex gap-2 text-xs text-ink-3">
-          <span className="truncate">{occurrence.from_email || m.common.noSender}</span>
-          <code className="shrink-0 font-mono text-2xs leading-4.5">{occurrence.gmail_message_id}</code>
+          <span className="max-w-[60%] shrink-0 truncate">{occurrence.from_email || m.common.noSender}</span>
+          <code className="min-w-0 truncate font-mono text-2xs leading-4.5" title={occurrence.gmail_message_id}>
+            {occurrence.gmail_message_id}
+          </code>
         </span>
       </td>
       <td className="px-4 py-2.5 whitespace-nowrap">

@@ -7,6 +7,7 @@ import type { Message, Occurrence, TicketDetail } from "@/api/types";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
+import { Confidence } from "@/features/ticket/confidence";
 import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
@@ -74,11 +75,9 @@ function Arrival({ detail }: { detail: TicketDetail }) {
           <p className="text-sm font-medium break-words">{first.original_recipient}</p>
           <p className="flex flex-wrap gap-1.5">
             {first.original_recipient_source !== null ? <Badge>{fieldName(first.original_recipient_source)}</Badge> : null}
-            {first.original_recipient_confidence !== null ? (
-              <Badge tone="green">{m.ticket.panel.confidence({ percent: formatPercent(first.original_recipient_confidence) })}</Badge>
-            ) : null}
+            <Confidence value={first.original_recipient_confidence} />
           </p>
-          <Evidence value={first.original_recipient_evidence} />
+          <Evidence value={first.original_recipient_evidence?.explanation ?? first.original_recipient_evidence} />
         </div>
       ) : (
         <p className="text-xs text-ink-3">{m.ticket.panel.noEvidence}</p>
@@ -105,7 +104,7 @@ function Copies({ messages }: { messages: readonly Message[] }) {
         {copies.slice(-6).map((copy) => (
           <li key={copy.id} className="flex items-baseline gap-2 text-xs">
             <span className="min-w-0 flex-1 truncate text-ink-3">{name(copy.mailbox_id)}</span>
-            <code className="font-mono text-2xs text-ink-2">{copy.gmail_message_id}</code>
+            <code className="max-w-[55%] truncate font-mono text-2xs text-ink-2" title={copy.gmail_message_id}>{copy.gmail_message_id}</code>
           </li>
         ))}
       </ul>

@@ -14,6 +14,11 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
+/** Fits beside its name; anything nested goes below it, with the full width. */
+function isFlat(value: unknown): boolean {
+  return isScalar(value) || (Array.isArray(value) && value.every(isScalar));
+}
+
 function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -39,7 +44,7 @@ export function Evidence({ value, empty = m.ticket.panel.noEvidence }: { value: 
   return (
     <dl className="space-y-1">
       {entries.map(([key, entry]) => (
-        <div key={key} className="grid grid-cols-[minmax(6.5rem,2fr)_3fr] gap-2">
+        <div key={key} className={isFlat(entry) ? "grid grid-cols-[minmax(6.5rem,2fr)_3fr] gap-2" : "space-y-1"}>
           <dt className="text-xs text-ink-3">{fieldName(key)}</dt>
           <dd className="min-w-0 text-xs">
             <Evidence value={entry} />

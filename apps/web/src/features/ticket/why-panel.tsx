@@ -4,10 +4,10 @@ import { whyQuery } from "@/api/tickets";
 import type { Decision, Message, Why } from "@/api/types";
 import { ErrorState, LoadingNote } from "@/components/states";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { Badge, Skeleton } from "@/components/ui/surface";
+import { Skeleton } from "@/components/ui/surface";
+import { Confidence } from "@/features/ticket/confidence";
 import { Evidence } from "@/features/ticket/evidence";
 import { m } from "@/i18n";
-import { formatPercent } from "@/lib/format";
 
 const stages = ["dedupe", "stitch", "routing", "classification"] as const satisfies readonly (keyof Why)[];
 
@@ -31,11 +31,7 @@ function Stage({ title, decision }: { title: string; decision: Decision | null }
         <>
           <div className="mt-1 flex flex-wrap items-center gap-2">
             <span className="text-sm font-semibold">{humanise(decision.decision)}</span>
-            {decision.confidence === null ? null : (
-              <Badge tone={decision.confidence >= 0.9 ? "green" : decision.confidence >= 0.6 ? "amber" : "red"}>
-                {m.ticket.panel.confidence({ percent: formatPercent(decision.confidence) })}
-              </Badge>
-            )}
+            <Confidence value={decision.confidence} />
           </div>
           {decision.reason ? <p className="mt-0.5 text-sm text-ink-2">{humanise(decision.reason)}</p> : null}
           <div className="mt-3 rounded-lg border border-line bg-sunken p-3">
