@@ -125,8 +125,15 @@ _KEPT = {"organization_id", "id", "identity_key", "thread_id", "created_at"} | {
 }
 
 
+#: A mail without any date keeps the moment of its first arrival here.
+_SORT_AT = (
+    "CASE WHEN excluded.date_header IS NULL AND excluded.internal_date IS NULL"
+    " THEN messages.sort_at ELSE excluded.sort_at END"
+)
 _REWRITE = "ON CONFLICT (organization_id, id) DO UPDATE SET " + ", ".join(
-    f"{c.name} = excluded.{c.name}" for c in table_of(Message).columns if c.name not in _KEPT
+    f"{c.name} = {_SORT_AT if c.name == 'sort_at' else f'excluded.{c.name}'}"
+    for c in table_of(Message).columns
+    if c.name not in _KEPT
 )
 
 
