@@ -10,7 +10,6 @@ from app.core.errors import Invalid
 from app.core.logs import configure_logs, get_logger
 from app.core.settings import Settings
 
-
 SECRET = "customer@" + "example.org wrote"
 
 
