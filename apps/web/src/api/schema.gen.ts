@@ -252,6 +252,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description Server-sent events: `event: change` with `{"topic": "ticket" | "mailbox" | "job", "id": uuid | null}`, a null id
+         *     meaning that any may have changed; `event: resync` before the stream ends because the reader was too slow.
+         */
+        get: operations["identity_stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mailboxes": {
         parameters: {
             query?: never;
@@ -452,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gmail/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description A notification: verified, then only a wake-up. Answered before any mail is fetched.
+         */
+        post: operations["gmail_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/occurrences": {
         parameters: {
             query?: never;
@@ -626,6 +667,122 @@ export interface paths {
         get: operations["ops_get_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/routing/allowlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Allowlist
+         * @description The allow-list, all on one page. Without an enabled entry everything is allowed.
+         */
+        get: operations["routing_list_allowlist"];
+        put?: never;
+        /**
+         * Create Allowlist Entry
+         * @description Allow another pattern.
+         */
+        post: operations["routing_create_allowlist_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/routing/allowlist/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Allowlist Entry
+         * @description Remove an entry.
+         */
+        delete: operations["routing_delete_allowlist_entry"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Allowlist Entry
+         * @description Change an entry.
+         */
+        patch: operations["routing_change_allowlist_entry"];
+        trace?: never;
+    };
+    "/tickets/routing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The rules in the order in which they are tried, all on one page.
+         */
+        get: operations["routing_list_rules"];
+        put?: never;
+        /**
+         * Create Rule
+         * @description A new rule. It routes tickets that are made from now on.
+         */
+        post: operations["routing_create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/routing/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Rule
+         * @description Remove a rule.
+         */
+        delete: operations["routing_delete_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Rule
+         * @description Change a rule.
+         */
+        patch: operations["routing_change_rule"];
+        trace?: never;
+    };
+    "/tickets/routing/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Routing
+         * @description What the present allow-list and rules would do with a mail: the same decision that real mail gets.
+         */
+        post: operations["routing_simulate_routing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -892,6 +1049,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AllowlistEntryOut */
+        AllowlistEntryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Pattern */
+            pattern: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * AllowlistEntryPatch
+         * @description Only what is sent is changed.
+         */
+        AllowlistEntryPatch: {
+            /** Pattern */
+            pattern?: string;
+            /** Is Enabled */
+            is_enabled?: boolean;
+        };
         /** ApiTokenOut */
         ApiTokenOut: {
             /**
@@ -915,6 +1099,22 @@ export interface components {
             expires_at: string | null;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * AppliedActions
+         * @description What would be done; only what takes effect.
+         */
+        AppliedActions: {
+            /**
+             * Drop
+             * @default false
+             */
+            drop: boolean;
+            /** Assign Queue Id */
+            assign_queue_id?: string | null;
+            /** Assign User Id */
+            assign_user_id?: string | null;
+            set_status?: components["schemas"]["TicketStatus"] | null;
         };
         /** AttachmentOut */
         AttachmentOut: {
@@ -1332,6 +1532,18 @@ export interface components {
             connected_at: string;
             sync: components["schemas"]["SyncStatus"];
         };
+        /** MatchedRule */
+        MatchedRule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+        };
         /**
          * Me
          * @description Who is signed in, and for which organisation they act.
@@ -1366,6 +1578,35 @@ export interface components {
             /** Organization Name */
             organization_name: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * MessageOccurrenceOut
+         * @description One copy of the mail in one mailbox, and for whom it was meant.
+         */
+        MessageOccurrenceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mailbox Id
+             * Format: uuid
+             */
+            mailbox_id: string;
+            /** Gmail Message Id */
+            gmail_message_id: string;
+            state: components["schemas"]["OccurrenceState"];
+            /** Original Recipient */
+            original_recipient: string | null;
+            /** Original Recipient Source */
+            original_recipient_source: string | null;
+            /** Original Recipient Confidence */
+            original_recipient_confidence: number | null;
+            /** Original Recipient Evidence */
+            original_recipient_evidence: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * MessageOut
@@ -1424,7 +1665,20 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["AttachmentOut"][];
             /** Occurrences */
-            occurrences: components["schemas"]["app__tickets__schemas__OccurrenceOut"][];
+            occurrences: components["schemas"]["MessageOccurrenceOut"][];
+        };
+        /**
+         * NewAllowlistEntry
+         * @description `pattern` is shell-style (`*`, `?`), whatever the case.
+         */
+        NewAllowlistEntry: {
+            /** Pattern */
+            pattern: string;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
         };
         /** NewApiToken */
         NewApiToken: {
@@ -1442,6 +1696,43 @@ export interface components {
         NewQueue: {
             /** Name */
             name: string;
+        };
+        /** NewRule */
+        NewRule: {
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @default 100
+             */
+            priority: number;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id?: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id?: string | null;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /**
+             * Action Drop
+             * @default false
+             */
+            action_drop: boolean;
+            /**
+             * Action Auto Close
+             * @default false
+             */
+            action_auto_close: boolean;
         };
         /**
          * NewSavedView
@@ -1490,6 +1781,58 @@ export interface components {
             code: string;
             /** Detail */
             detail: string | null;
+        };
+        /**
+         * OccurrenceOut
+         * @description One copy of a mail and what became of it.
+         */
+        OccurrenceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mailbox Id
+             * Format: uuid
+             */
+            mailbox_id: string;
+            /** Gmail Message Id */
+            gmail_message_id: string;
+            state: components["schemas"]["OccurrenceState"];
+            discovered_by: components["schemas"]["DiscoveredBy"];
+            /** Message Id */
+            message_id: string | null;
+            /** Ticket Id */
+            ticket_id: string | null;
+            disposition: components["schemas"]["Disposition"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Dedupe Reason */
+            dedupe_reason: string | null;
+            /** Original Recipient */
+            original_recipient: string | null;
+            /** From Email */
+            from_email: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Size */
+            size: number | null;
+            /** Attempts */
+            attempts: number;
+            error: components["schemas"]["OccurrenceError"] | null;
+            /** Internal Date */
+            internal_date: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * OccurrenceState
@@ -1554,6 +1897,13 @@ export interface components {
             /** Workers Alive */
             workers_alive: number;
         };
+        /** Page[AllowlistEntryOut] */
+        Page_AllowlistEntryOut_: {
+            /** Items */
+            items: components["schemas"]["AllowlistEntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ApiTokenOut] */
         Page_ApiTokenOut_: {
             /** Items */
@@ -1613,7 +1963,7 @@ export interface components {
         /** Page[OccurrenceOut] */
         Page_OccurrenceOut_: {
             /** Items */
-            items: components["schemas"]["app__ops__schemas__OccurrenceOut"][];
+            items: components["schemas"]["OccurrenceOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1621,6 +1971,13 @@ export interface components {
         Page_QueueOut_: {
             /** Items */
             items: components["schemas"]["QueueOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RuleOut] */
+        Page_RuleOut_: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1760,6 +2117,72 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "agent" | "viewer";
+        /**
+         * RuleOut
+         * @description A rule. Lower priority first; the first that matches decides. A null match matches everything.
+         */
+        RuleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern: string | null;
+            match_direction: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id: string | null;
+            action_set_status: components["schemas"]["TicketStatus"] | null;
+            /** Action Drop */
+            action_drop: boolean;
+            /** Action Auto Close */
+            action_auto_close: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RulePatch
+         * @description Only what is sent is changed; null takes a match or an action away.
+         */
+        RulePatch: {
+            /** Name */
+            name?: string;
+            /** Priority */
+            priority?: number;
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id?: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id?: string | null;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /** Action Drop */
+            action_drop?: boolean;
+            /** Action Auto Close */
+            action_auto_close?: boolean;
+        };
         /** SavedViewOut */
         SavedViewOut: {
             /**
@@ -1807,6 +2230,32 @@ export interface components {
             session: components["schemas"]["SessionOut"];
             /** Csrf Token */
             csrf_token: string;
+        };
+        /**
+         * Simulated
+         * @description What the present allow-list and rules would do.
+         */
+        Simulated: {
+            /** Allowlisted */
+            allowlisted: boolean;
+            /** Would Mark Spam */
+            would_mark_spam: boolean;
+            matched_rule: components["schemas"]["MatchedRule"] | null;
+            applied_actions: components["schemas"]["AppliedActions"];
+            /** Explanation */
+            explanation: string;
+        };
+        /**
+         * Simulation
+         * @description A mail that might come.
+         */
+        Simulation: {
+            /** Recipient */
+            recipient?: string | null;
+            /** Sender Email */
+            sender_email: string;
+            /** @default inbound */
+            direction: components["schemas"]["Direction"];
         };
         /**
          * Stage
@@ -2019,87 +2468,6 @@ export interface components {
             stitch: components["schemas"]["Stage"];
             routing: components["schemas"]["Stage"] | null;
             classification: components["schemas"]["Stage"];
-        };
-        /**
-         * OccurrenceOut
-         * @description One copy of a mail and what became of it.
-         */
-        app__ops__schemas__OccurrenceOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Mailbox Id
-             * Format: uuid
-             */
-            mailbox_id: string;
-            /** Gmail Message Id */
-            gmail_message_id: string;
-            state: components["schemas"]["OccurrenceState"];
-            discovered_by: components["schemas"]["DiscoveredBy"];
-            /** Message Id */
-            message_id: string | null;
-            /** Ticket Id */
-            ticket_id: string | null;
-            disposition: components["schemas"]["Disposition"] | null;
-            /** Reason */
-            reason: string | null;
-            /** Dedupe Reason */
-            dedupe_reason: string | null;
-            /** Original Recipient */
-            original_recipient: string | null;
-            /** From Email */
-            from_email: string | null;
-            /** Subject */
-            subject: string | null;
-            /** Size */
-            size: number | null;
-            /** Attempts */
-            attempts: number;
-            error: components["schemas"]["OccurrenceError"] | null;
-            /** Internal Date */
-            internal_date: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * OccurrenceOut
-         * @description One copy of the mail in one mailbox, and for whom it was meant.
-         */
-        app__tickets__schemas__OccurrenceOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Mailbox Id
-             * Format: uuid
-             */
-            mailbox_id: string;
-            /** Gmail Message Id */
-            gmail_message_id: string;
-            state: components["schemas"]["OccurrenceState"];
-            /** Original Recipient */
-            original_recipient: string | null;
-            /** Original Recipient Source */
-            original_recipient_source: string | null;
-            /** Original Recipient Confidence */
-            original_recipient_confidence: number | null;
-            /** Original Recipient Evidence */
-            original_recipient_evidence: {
-                [key: string]: unknown;
-            } | null;
         };
         /**
          * FieldError
@@ -2578,6 +2946,35 @@ export interface operations {
             };
         };
     };
+    identity_stream_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gmail_get_mailboxes: {
         parameters: {
             query?: never;
@@ -2890,6 +3287,35 @@ export interface operations {
             };
         };
     };
+    gmail_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ops_get_occurrences: {
         parameters: {
             query?: {
@@ -3162,6 +3588,291 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_list_allowlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AllowlistEntryOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_create_allowlist_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAllowlistEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowlistEntryOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_delete_allowlist_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_change_allowlist_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowlistEntryPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowlistEntryOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_create_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_delete_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_simulate_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulated"];
                 };
             };
             /** @description Problem details (RFC 9457) */
