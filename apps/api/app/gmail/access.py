@@ -66,7 +66,7 @@ class MailboxAccess:
         with transaction(self.organization_id) as session:
             if until is None:
                 seconds = min(2.0 ** (attempt - 1), 32.0) * random.uniform(0.5, 1)  # noqa: S311 - jitter
-                quota.hold_back(session, self.organization_id, self.mailbox_id, seconds)
+                quota.hold_back(session, self.organization_id, self.mailbox_id, seconds, self.lane)
                 return
             wait_until(session, self.organization_id, self.mailbox_id, until)
         raise MustWait(until, error.failure.value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.core.crypto import UndecryptableSecret
 from app.core.db import transaction
 from app.core.logs import get_logger
 from app.core.settings import get_settings
@@ -74,8 +75,12 @@ def finish_consent(caller: Caller | None, state: str, code: str, error: str) -> 
 
 
 def _redeem_state(caller: Caller | None, state: str) -> Consent:
-    with transaction() as session:
-        consent = take_consent(session, state)
+    try:
+        with transaction() as session:
+            consent = take_consent(session, state)
+    except UndecryptableSecret:
+        # The key was changed while the person was at Google's page.
+        raise ConsentFailed(ConsentError.state_invalid) from None
     # The state belongs to the browser session that began it: another one may not finish it (login CSRF).
     if consent is None or caller is None or caller.session_id != consent.session_id:
         raise ConsentFailed(ConsentError.state_invalid)

@@ -82,11 +82,14 @@ def available(session: Session, organization_id: UUID, mailbox_id: UUID, lane: L
     return max(0.0, _level(session, organization_id, mailbox_id).units - budget().floor(lane))
 
 
-def hold_back(session: Session, organization_id: UUID, mailbox_id: UUID, seconds: float) -> None:
+def hold_back(session: Session, organization_id: UUID, mailbox_id: UUID, seconds: float, lane: Lane) -> None:
     """Google says we are too fast although the bucket had units (another client uses the same mailbox, or the
-    configured limit is too high): nothing is taken by anybody for about `seconds`."""
+    configured limit is too high): `lane` takes nothing for about `seconds`. Live mail holds backfill back too, but
+    backfill not live mail."""
     level = _level(session, organization_id, mailbox_id)
-    _store(session, organization_id, mailbox_id, min(level.units, -seconds * budget().per_second), level.at)
+    shape = budget()
+    emptied = shape.floor(lane) - seconds * shape.per_second
+    _store(session, organization_id, mailbox_id, min(level.units, emptied), level.at)
 
 
 def _level(session: Session, organization_id: UUID, mailbox_id: UUID) -> Level:

@@ -107,6 +107,12 @@ def test_the_state_ends_after_ten_minutes(workspace: Workspace, admin: Browser) 
     assert nothing_is_stored(workspace)
 
 
+def test_a_key_that_was_changed_meanwhile(workspace: Workspace, admin: Browser) -> None:
+    callback = workspace.authorize(workspace.start(admin))
+    workspace.db.execute("UPDATE oauth_states SET code_verifier_sealed = 'nonsense'")
+    assert workspace.finish(admin, callback) == {"error": "state_invalid"}
+
+
 @pytest.mark.parametrize("query", ["", "state=", "state=forged&code=x", "state=%FF%00&code=%00", "error=access_denied"])
 def test_a_forged_callback(workspace: Workspace, admin: Browser, query: str) -> None:
     assert workspace.finish(admin, f"/mailboxes/gmail/oauth/callback?{query}") == {"error": "state_invalid"}
