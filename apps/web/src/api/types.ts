@@ -2,7 +2,7 @@
  * The API's shapes under the names the web uses. Everything is generated from openapi.json (`pnpm gen:api`); the closed
  * sets are written out because the browser needs their values too, and do not compile when they miss or invent one.
  */
-import type { components } from "@/api/schema.gen";
+import type { components, paths } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 
@@ -51,14 +51,14 @@ export type TicketPatch = Pick<Schemas["TicketPatch"], "status" | "priority" | "
 export type TicketDetail = Schemas["TicketDetail"];
 export type Message = Schemas["MessageOut"];
 export type Attachment = Schemas["AttachmentOut"];
-export type Occurrence = Schemas["app__tickets__schemas__OccurrenceOut"];
+export type Occurrence = Message["occurrences"][number];
 export type TicketEvent = Schemas["EventOut"];
 export type Note = Schemas["NoteOut"];
 /** One stage of the pipeline's reasoning about a message. */
 export type Decision = Schemas["Stage"];
 export type Why = Schemas["Why"];
 
-export type OpsOccurrence = Schemas["app__ops__schemas__OccurrenceOut"];
+export type OpsOccurrence = paths["/ops/occurrences"]["get"]["responses"]["200"]["content"]["application/json"]["items"][number];
 export type FailedJob = Schemas["DeadJob"];
 export type Verification = Schemas["VerifyOut"];
 export type Check = Schemas["CheckOut"];
