@@ -18,12 +18,14 @@ from app.messages.occurrences import mark_failed
 MAX_ATTEMPTS = 5
 BATCH = 200
 
+#: Written out for each case, so that the planner can use the index of just these copies, however long the queue is.
 _CLAIM = """
 WITH next AS (
     SELECT id FROM message_occurrences
-    WHERE organization_id = :o AND state = 'fetched' AND get_byte(uuid_send(id), 15) % :lanes = :lane
-      AND CASE WHEN :fresh THEN attempts = 0 ELSE attempts > 0 END
-    ORDER BY priority, id LIMIT :limit
+    WHERE organization_id = :o AND state = 'fetched'
+      AND (CAST(:lane AS int) IS NULL OR get_byte(uuid_send(id), 15) % :lanes = :lane)
+      AND attempts {tried}
+    ORDER BY priority, id LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE message_occurrences o SET attempts = attempts + 1
 FROM next WHERE o.organization_id = :o AND o.id = next.id AND o.state = 'fetched'
@@ -43,11 +45,13 @@ class Claimed:
     priority: int
 
 
-def claim(session: Session, organization_id: UUID, lane: int, *, fresh: bool, limit: int = BATCH) -> list[Claimed]:
-    """The next copies of the lane: a batch of those never tried (`fresh`), or one that was tried before, alone."""
+def claim(
+    session: Session, organization_id: UUID, lane: int | None, *, fresh: bool, limit: int = BATCH
+) -> list[Claimed]:
+    """The next copies of the lane (None: of any): a batch never tried (`fresh`), or one that was tried before, alone."""
     rows = session.execute(
-        text(_CLAIM),
-        {"o": organization_id, "lanes": LANES, "lane": lane, "fresh": fresh, "limit": limit if fresh else 1},
+        text(_CLAIM.format(tried="= 0" if fresh else "> 0")),
+        {"o": organization_id, "lanes": LANES, "lane": lane, "limit": limit if fresh else 1},
     )
     claimed = [Claimed(row[0], bytes(row[1]), row[2], tuple(row[3]), row[4], row[5]) for row in rows]
     return _without_killers(session, organization_id, sorted(claimed, key=lambda c: (c.priority, c.id)))

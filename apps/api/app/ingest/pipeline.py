@@ -24,7 +24,6 @@ from app.core.statistics import note_written
 from app.ingest.claim import BATCH, Claimed, claim
 from app.ingest.reading import Surroundings, read_copy, surroundings
 from app.ingest.recording import record
-from app.ingest.request import LANES
 from app.messages.canonical import Copy
 from app.messages.occurrences import mark_failed
 from app.storage.blobs import BlobStoreUnavailable, get_blob_store
@@ -37,16 +36,14 @@ def process_waiting(
 ) -> int:
     """Process what is fetched, in this process, until nothing waits (or `limit` copies are done); the number done."""
     done = 0
-    progressing = True
-    while progressing and (limit is None or done < limit):
-        progressing = False
-        for lane in range(LANES):
-            count = _step(organization_id, lane, BATCH if limit is None else min(BATCH, max(limit - done, 0)))
-            if count:
-                progressing = True
-                done += count
-                if on_progress is not None:
-                    on_progress(count)
+    while limit is None or done < limit:
+        # All lanes as one, in the order of arrival: a conversation's mails are then mostly read together.
+        count = _step(organization_id, None, BATCH if limit is None else min(BATCH, limit - done))
+        if count == 0:
+            break
+        done += count
+        if on_progress is not None:
+            on_progress(count)
     return done
 
 
@@ -59,7 +56,7 @@ def process_lane(organization_id: UUID, lane: int, *, seconds: float) -> bool:
     return True
 
 
-def _step(organization_id: UUID, lane: int, limit: int) -> int:
+def _step(organization_id: UUID, lane: int | None, limit: int) -> int:
     """One batch of fresh copies and one that was tried before; how many were taken."""
     taken = 0
     for fresh in (True, False):

@@ -53,7 +53,7 @@ def stitch(session: Session, organization_id: UUID, mails: Sequence[Keys], ancho
 
 
 def _known(session: Session, organization_id: UUID, mails: Sequence[Keys]) -> dict[bytes, list[UUID]]:
-    wanted = sorted({lookup.key for keys in mails for lookup in keys.lookups})
+    wanted = {lookup.key for keys in mails for lookup in keys.lookups}
     if not wanted:
         return {}
     known: dict[bytes, list[UUID]] = defaultdict(list)
@@ -137,7 +137,7 @@ def _make(session: Session, organization_id: UUID, threads: Sequence[UUID]) -> N
 
 
 def _register(session: Session, organization_id: UUID, mails: Sequence[Keys], thread_of: dict[int, UUID]) -> None:
-    pairs = sorted({(key, thread_of[i]) for i, keys in enumerate(mails) for key in keys.registered})
+    pairs = {(key, thread_of[i]) for i, keys in enumerate(mails) for key in keys.registered}
     if pairs:
         # Thousands of keys: two strings are much quicker to send than two arrays.
         session.execute(

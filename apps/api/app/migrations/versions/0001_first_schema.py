@@ -443,6 +443,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_message_occurrences_organization_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('organization_id', 'id', name=op.f('pk_message_occurrences'))
     )
+    op.create_index('ix_message_occurrences_fresh', 'message_occurrences', ['organization_id', 'priority', 'id'], unique=False, postgresql_where=sa.text("state = 'fetched' AND attempts = 0"))
+    op.create_index('ix_message_occurrences_tried', 'message_occurrences', ['organization_id', 'priority', 'id'], unique=False, postgresql_where=sa.text("state = 'fetched' AND attempts > 0"))
     op.create_index('ix_message_occurrences_list', 'message_occurrences', ['organization_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_message_occurrences_message', 'message_occurrences', ['organization_id', 'message_id'], unique=False)
     op.create_index('ix_message_occurrences_progress', 'message_occurrences', ['organization_id', 'mailbox_id', 'state', 'fetched_at'], unique=False)
