@@ -83,7 +83,7 @@ class _Databases:
         self._number += 1
         name = f"fault_{self._number}"
         with self._server.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
         return Deployment(sim, self._server, name, self._folder / name)
 
 

@@ -145,7 +145,7 @@ class Deployment:
 
     def count(self, condition: str = "true", table: str = "message_occurrences") -> int:
         """How many rows of `table` meet `condition`."""
-        row = self.db().execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()  # type: ignore[arg-type]
+        row = self.db().execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()
         assert row is not None
         return int(str(row[0]))
 

@@ -7,7 +7,7 @@ import os
 #: Mails that the sample company is given; each lies in the journal once or more often.
 MAILS = int(os.environ.get("OSS_FAULT_MAILS", "250"))
 #: How often a process is killed in a test that kills one.
-KILLS = int(os.environ.get("OSS_FAULT_KILLS", "4"))
+KILLS = int(os.environ.get("OSS_FAULT_KILLS", "3"))
 SEED = int(os.environ.get("OSS_FAULT_SEED", "1"))
 #: The worker finds out sooner that its predecessor died, and lists in small pages; "0" runs it exactly as it ships.
 SHORT_WAITS = os.environ.get("OSS_FAULT_SHORT_WAITS", "1") != "0"
