@@ -5,7 +5,7 @@ A test is quick when no fixture it uses, directly or through others, comes from 
 
 from typing import Any
 
-SLOW_MODULES = frozenset({"tests.database", "tests.api", "tests.simulator"})
+SLOW_MODULES = frozenset({"tests.database", "tests.api", "tests.simulator", "tests.faults.conftest"})
 
 
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:

@@ -34,7 +34,10 @@ def _install() -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "pgbouncer"]):
+    for arguments in (
+        ["update", "-q"],
+        ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "pgbouncer"],
+    ):
         done = subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True, text=True, timeout=240)
         assert done.returncode == 0, f"apt-get {' '.join(arguments)} failed: {done.stderr[-2000:]}"
 
