@@ -48,7 +48,7 @@ class Claimed:
 def claim(
     session: Session, organization_id: UUID, lane: int | None, *, fresh: bool, limit: int = BATCH
 ) -> list[Claimed]:
-    """The next copies of the lane (None: of any): a batch never tried (`fresh`), or one that was tried before, alone."""
+    """The next copies of the lane (None: of any): a batch never tried (`fresh`), or one tried before, alone."""
     rows = session.execute(
         text(_CLAIM.format(tried="= 0" if fresh else "> 0")),
         {"o": organization_id, "lanes": LANES, "lane": lane, "limit": limit if fresh else 1},
