@@ -22,7 +22,7 @@ _OF_A_MAILBOX = ("mailboxes", "mailbox_credentials", "mailbox_syncs", "mailbox_q
 
 def test_an_api_killed_during_the_backfill_changes_nothing(deployment: Deployment, undisturbed: Outcome) -> None:
     rng = Random(SEED)
-    api, worker = deployment.start_api(), deployment.start_worker(units=unhurried(_KILLS))
+    api, worker = deployment.start_api(), deployment.start_worker(units=unhurried(8 * _KILLS))
     deployment.sign_in()
     mailbox = deployment.connect()
     for number in range(_KILLS):

@@ -19,7 +19,7 @@ _RESTARTS = max(3, KILLS)
 def test_the_database_restarts_again_and_again_and_nothing_is_lost(
     deployment: Deployment, undisturbed: Outcome
 ) -> None:
-    api, worker = deployment.start_api(), deployment.start_worker(units=unhurried(_RESTARTS))
+    api, worker = deployment.start_api(), deployment.start_worker(units=unhurried(2 * _RESTARTS))
     deployment.sign_in()
     deployment.connect()
     with Watcher(deployment.browser, ("/healthz", "/mailboxes", "/tickets", "/readyz")) as watcher:

@@ -29,7 +29,7 @@ def test_a_google_that_fails_often_gives_the_same_result(new_deployment: NewDepl
     deployment.sign_in()
     deployment.connect()
     deployment.sim.post("/sim/faults", _FAULTS)
-    worker = deployment.start_worker(units=unhurried(0))
+    worker = deployment.start_worker(units=unhurried(1))
     eventually(
         "a quarter is read",
         lambda: deployment.count("raw_sha256 IS NOT NULL") >= MAILS // 4,

@@ -38,7 +38,7 @@ def pooled(pooler: Pooler, server: Server, sim: SimServer, fault_folder: Path) -
 def test_everything_works_through_pgbouncer_in_transaction_mode(pooled: Deployment, undisturbed: Outcome) -> None:
     migrated = pooled.command("migrate")
     assert migrated.returncode == 0, migrated.stdout + migrated.stderr
-    api, worker = pooled.start_api(), pooled.start_worker(units=unhurried(0))
+    api, worker = pooled.start_api(), pooled.start_worker(units=unhurried(1))
     assert pooled.ready()
     pooled.sign_in()
     pooled.connect()

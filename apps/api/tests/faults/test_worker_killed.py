@@ -11,7 +11,7 @@ from app.worker import recovery
 from tests.faults.deployment import Deployment
 from tests.faults.outcome import Outcome, assert_same
 from tests.faults.running import eventually
-from tests.faults.scale import KILLS, SEED, SHORT_WAITS, TEST_SECONDS, unhurried
+from tests.faults.scale import KILLS, MAILS, SEED, SHORT_WAITS, TEST_SECONDS, unhurried
 
 pytestmark = pytest.mark.timeout(TEST_SECONDS)
 
@@ -26,6 +26,7 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(
     seen = []
     for number in range(KILLS):
         worker = deployment.start_worker(units=unhurried(KILLS))
+        _wait_for_share(deployment, number)
         _MOMENTS[number % len(_MOMENTS)](deployment, rng)
         worker.kill()
         seen.append(deployment.states() | {"in work": _claimed(deployment)})
@@ -36,6 +37,12 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(
     assert_same(deployment.finish(worker, api), undisturbed)
 
 
+def _wait_for_share(deployment: Deployment, number: int) -> None:
+    """Spreads the kills over the backfill."""
+    share = MAILS * number // (KILLS + 2)
+    eventually("its share is read", lambda: _read(deployment) >= share, why=deployment.states)
+
+
 def _any_time(_deployment: Deployment, rng: Random) -> None:
     """Also while the jobs of its predecessor are given back."""
     time.sleep(rng.uniform(0, recovery.DEAD_AFTER_SECONDS / (4 if SHORT_WAITS else 1)))
@@ -43,8 +50,8 @@ def _any_time(_deployment: Deployment, rng: Random) -> None:
 
 def _after_a_fetch(deployment: Deployment, rng: Random) -> None:
     """Soon after bytes have arrived: they may be half way through any step."""
-    before = deployment.count("raw_sha256 IS NOT NULL")
-    eventually("mail arrives", lambda: deployment.count("raw_sha256 IS NOT NULL") > before, every=0.01)
+    before = _read(deployment)
+    eventually("mail arrives", lambda: _read(deployment) > before, every=0.01)
     time.sleep(rng.uniform(0, 0.3))
 
 
@@ -59,6 +66,10 @@ def _while_processing(deployment: Deployment, rng: Random) -> None:
 
 
 _MOMENTS = (_after_a_fetch, _while_processing, _any_time)
+
+
+def _read(deployment: Deployment) -> int:
+    return deployment.count("raw_sha256 IS NOT NULL")
 
 
 def _attempts(deployment: Deployment) -> dict[str, int]:
