@@ -12,7 +12,8 @@ _DATA.mkdir(parents=True, exist_ok=True)
 os.environ.update(
     APP_ENV="test",
     ALLOW_DEV_LOGIN="true",
-    OSS_DATA_DIR=str(_DATA / "data"),
+    # One folder a worker, so that a test may take the blob store away; PostgreSQL is shared by all.
+    OSS_DATA_DIR=str(_DATA / f"data-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"),
     GOOGLE_CLIENT_ID="test-client",
     GOOGLE_CLIENT_SECRET="test-secret",
     RATE_LIMIT_REQUESTS_PER_MINUTE="0",

@@ -33,7 +33,16 @@ def _with_database(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The server: ``TEST_DATABASE_URL`` if set, else an embedded one that this run shares."""
-    return os.environ.get("TEST_DATABASE_URL") or embedded_url(get_settings().oss_data_dir.resolve().parent / "pg")
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    server = embedded_url(get_settings().oss_data_dir.resolve().parent / "pg")
+    with _admin(server) as connection:
+        # A test's database does not outlive the test, let alone a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} TO off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +67,7 @@ def database_url(postgres_server: str, template_database: str, monkeypatch: pyte
     """A fresh database at the newest migration, and the process pointed at it."""
     name = f"oss_test_{os.getpid()}_{secrets.token_hex(4)}"
     with _admin(postgres_server) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" STRATEGY FILE_COPY')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
     url = _with_database(postgres_server, name)
     monkeypatch.setenv("DATABASE_URL", url)
     get_settings.cache_clear()

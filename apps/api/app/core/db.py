@@ -110,13 +110,16 @@ def enter(session: Session, organization_id: UUID | None, user_id: UUID | None =
     session.connection().exec_driver_sql(_scope_sql(organization_id, user_id))
 
 
+_ROLE_SQL = f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL TIME ZONE 'UTC'; "
+
+
 @contextmanager
 def transaction(
     organization_id: UUID | None = None, *, user_id: UUID | None = None, engine: Engine | None = None
 ) -> Iterator[Session]:
     """One transaction for one organisation: commits on leaving, rolls back on an exception."""
     with Session(engine or get_engine(), expire_on_commit=False) as session, session.begin():
-        session.connection().exec_driver_sql(f"SET LOCAL ROLE {APP_ROLE}; " + _scope_sql(organization_id, user_id))
+        session.connection().exec_driver_sql(_ROLE_SQL + _scope_sql(organization_id, user_id))
         yield session
 
 

@@ -9,19 +9,20 @@ is alone, and that one is set aside with its reason.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from app.core.db import transaction
 from app.core.logs import get_logger
 from app.core.metrics import MAILS_FAILED, MAILS_PROCESSED, PROCESS_SECONDS
 from app.core.statistics import note_written
-from app.ingest.claim import BATCH, Claimed, claim
+from app.ingest.claim import BATCH, Claimed, claim, give_back
 from app.ingest.reading import Surroundings, read_copy, surroundings
 from app.ingest.recording import record
 from app.messages.canonical import Copy
@@ -65,7 +66,13 @@ def _step(organization_id: UUID, lane: int | None, limit: int) -> int:
             around = surroundings(session, organization_id) if claimed else None
         if claimed and around is not None:
             started = time.monotonic()
-            process_copies(organization_id, claimed, around)
+            try:
+                process_copies(organization_id, claimed, around)
+            except Exception:
+                # Whatever leaves here is no mail's fault. If the database is away too, the attempt stays counted.
+                with contextlib.suppress(SQLAlchemyError), transaction(organization_id) as session:
+                    give_back(session, organization_id, claimed)
+                raise
             PROCESS_SECONDS.observe(time.monotonic() - started)
             note_written(len(claimed))
             taken += len(claimed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,11 +41,12 @@ def surroundings(session: Session, organization_id: UUID) -> Surroundings:
 
 def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around: Surroundings) -> Copy:
     """Parse one copy and gather its evidence."""
-    mail = parse_mail(blobs.get(organization_id, claimed.raw_sha256))
+    mail = _light(parse_mail(blobs.get(organization_id, claimed.raw_sha256)))
     kind, evidence = _kind(mail, claimed.label_ids, around)
     return Copy(
         occurrence_id=claimed.id,
         raw_sha256=claimed.raw_sha256,
+        label_ids=claimed.label_ids,
         internal_date=claimed.internal_date,
         mail=mail,
         kind=kind,
@@ -53,6 +55,12 @@ def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around:
         recipient=recipient_evidence(mail, own_addresses=around.mailbox_addresses, own_domains=around.own_domains),
         identity=identity_key(mail),
     )
+
+
+def _light(mail: ParsedMail) -> ParsedMail:
+    """Without what is not stored: a batch of large mails would otherwise hold all their attachments in memory."""
+    files = tuple(dataclasses.replace(a, content=b"") for a in mail.attachments)
+    return dataclasses.replace(mail, attachments=files, body_html=None) if files else mail
 
 
 def direction_of(mail: ParsedMail, own_domains: frozenset[str]) -> Direction:

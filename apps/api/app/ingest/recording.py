@@ -17,7 +17,7 @@ from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
-from app.messages.models import Occurrence, OccurrenceState, Thread
+from app.messages.models import Message, Occurrence, OccurrenceState, Thread
 from app.mime import PARSER_VERSION
 from app.realtime.notify import announce
 from app.routing.apply import load_policy, route_tickets
@@ -48,9 +48,12 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     if not by_identity:
         return Counter()
     known = known_messages(session, organization_id, list(by_identity))
-    placed, touched = _place(session, organization_id, by_identity, known, around)
+    former = _former(session, organization_id, by_identity)
+    placed, touched = _place(session, organization_id, by_identity, known, former, around)
     _write(session, organization_id, by_identity, placed, known)
-    replaced = _finish_copies(session, organization_id, by_identity, placed, known)
+    _finish_copies(session, organization_id, by_identity, placed, known)
+    now_known = {place.message_id for place in placed.values()}
+    replaced = {message for message, _ in former.values()} - now_known
     touched |= remove_orphans(session, organization_id, replaced)
     threads = {place.thread_id for place in placed.values()}
     policy = load_policy(session, organization_id)
@@ -64,18 +67,37 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
 
 
 def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> list[Copy]:
-    waiting = set(
-        session.scalars(
-            select(Occurrence.id)
+    """Those that are still to be recorded. One whose labels have changed since it was claimed stays: what was read
+    of it rests on the labels of then, and it is read again."""
+    waiting = {
+        row[0]: tuple(row[1])
+        for row in session.execute(
+            select(Occurrence.id, Occurrence.label_ids)
             .where(
                 Occurrence.organization_id == organization_id,
                 Occurrence.id.in_([copy.occurrence_id for copy in copies]),
                 Occurrence.state == OccurrenceState.fetched,
             )
+            .order_by(Occurrence.id)
             .with_for_update()
         )
+    }
+    return [copy for copy in copies if waiting.get(copy.occurrence_id) == copy.label_ids]
+
+
+def _former(
+    session: Session, organization_id: UUID, by_identity: dict[bytes, list[Copy]]
+) -> dict[UUID, tuple[UUID, UUID]]:
+    """Occurrence → the message that it stood for until now, and that one's thread, for copies that are read again."""
+    rows = session.execute(
+        select(Occurrence.id, Message.id, Message.thread_id)
+        .join(Message, (Message.organization_id == Occurrence.organization_id) & (Message.id == Occurrence.message_id))
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id.in_([copy.occurrence_id for members in by_identity.values() for copy in members]),
+        )
     )
-    return [copy for copy in copies if copy.occurrence_id in waiting]
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _place(
@@ -83,11 +105,15 @@ def _place(
     organization_id: UUID,
     by_identity: dict[bytes, list[Copy]],
     known: dict[bytes, Known],
+    former: dict[UUID, tuple[UUID, UUID]],
     around: Surroundings,
 ) -> tuple[dict[bytes, _Placed], set[UUID]]:
     """Give each mail its thread; also the tickets that grew by that."""
     keys = [_keys_of_all(members, around) for members in by_identity.values()]
-    anchors = {p: known[identity].thread_id for p, identity in enumerate(by_identity) if identity in known}
+    anchors = {}
+    for position, (identity, members) in enumerate(by_identity.items()):
+        stood = {former[copy.occurrence_id][1] for copy in members if copy.occurrence_id in former}
+        anchors[position] = stood | ({known[identity].thread_id} if identity in known else set())
     stitched = stitch(session, organization_id, keys, anchors)
     placed = {}
     for (identity, members), thread, match in zip(
@@ -100,10 +126,17 @@ def _place(
             best=best,
             thread_id=thread,
             match=match,
-            # The same bytes again are a replay: what a newer parser reads in them replaces the older reading.
-            rewrite=before is None or best.rank < before.rank or best.raw_sha256 == before.rank[1],
+            rewrite=before is None or best.rank < before.rank or _is_read_again(members, before, former),
         )
     return placed, set(stitched.tickets_touched)
+
+
+def _is_read_again(members: Sequence[Copy], before: Known, former: dict[UUID, tuple[UUID, UUID]]) -> bool:
+    """The copy that the message shows comes once more: a newer parser, or its labels, may say something else."""
+    return any(
+        copy.raw_sha256 == before.rank[1] and former.get(copy.occurrence_id, (None,))[0] == before.id
+        for copy in members
+    )
 
 
 def _keys_of_all(members: Sequence[Copy], around: Surroundings) -> Keys:
@@ -152,8 +185,7 @@ def _finish_copies(
     by_identity: dict[bytes, list[Copy]],
     placed: dict[bytes, _Placed],
     known: dict[bytes, Known],
-) -> set[UUID]:
-    """Mark the copies processed; the messages that some of them stood for before."""
+) -> None:
     ids = [c.mail.message_id for members in by_identity.values() for c in members if c.mail.message_id]
     used = ids_in_use(session, organization_id, ids)
     rows = []
@@ -171,17 +203,7 @@ def _finish_copies(
                     "evidence": copy.recipient.as_json(),
                 }
             )
-    before = session.execute(
-        select(Occurrence.id, Occurrence.message_id).where(
-            Occurrence.organization_id == organization_id,
-            Occurrence.id.in_([row["id"] for row in rows]),
-            Occurrence.message_id.is_not(None),
-        )
-    )
-    after = {row["id"]: row["message"] for row in rows}
-    replaced = {message for occurrence, message in before if message is not None and message != after[occurrence]}
     update_rows(session, _FINISH, rows, o=organization_id)
-    return replaced
 
 
 def _dedupe_reason(copy: Copy, *, repeated: bool, others: bool) -> str:

@@ -33,6 +33,7 @@ class Copy:
 
     occurrence_id: UUID
     raw_sha256: bytes
+    label_ids: tuple[str, ...]
     internal_date: datetime | None
     mail: ParsedMail
     kind: Kind

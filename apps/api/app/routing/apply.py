@@ -11,7 +11,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.bulk import insert_rows, update_rows
-from app.core.clock import now
 from app.core.ids import new_id
 from app.messages.models import Direction
 from app.routing.decide import Decision, Facts, Rule, decide
@@ -124,7 +123,6 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
     again = [row[0] for row in rows if row[2]]
     _forget_routing(session, organization_id, again)
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows])
-    moment = now()
     changes, events = [], []
     for ticket_id, root, _ in rows:
         known = evidence[root]
@@ -138,7 +136,6 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
                 "queue": decision.queue_id,
                 "person": decision.user_id,
                 "status": status,
-                "moment": moment if status else None,
             }
         )
         events.append(_event(organization_id, ticket_id, root, decision, known))
@@ -150,9 +147,9 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
 _ROUTE = text(
     """
 UPDATE tickets t SET routed_message_id = row.root, assignee_queue_id = row.queue, assignee_user_id = row.person,
-    status = coalesce(row.status, t.status), status_set_at = coalesce(row.moment, t.status_set_at)
-FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, root uuid, queue uuid, person uuid, status varchar,
-     moment timestamptz)
+    status = coalesce(row.status, t.status),
+    status_set_at = CASE WHEN row.status IS NULL THEN t.status_set_at ELSE now() END
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, root uuid, queue uuid, person uuid, status varchar)
 WHERE t.organization_id = :o AND t.id = row.id
 """
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,17 +46,18 @@ class _Union:
 
 
 def components(
-    mails: Sequence[Keys], known: Mapping[bytes, Sequence[UUID]], anchors: Mapping[int, UUID]
+    mails: Sequence[Keys], known: Mapping[bytes, Sequence[UUID]], anchors: Mapping[int, Collection[UUID]]
 ) -> tuple[list[Component], list[Match]]:
     """The components, and each mail's match. `known` maps looked-up keys to the threads that registered them;
-    `anchors` says where mails stand already of which another copy has come."""
+    `anchors` says where mails stand already: another copy of them has come, or they are read again."""
     in_batch: dict[bytes, list[int]] = defaultdict(list)
     for position, keys in enumerate(mails):
         for key in keys.registered:
             in_batch[key].append(position)
     union = _Union()
-    for position, anchor in anchors.items():
-        union.join(position, anchor)
+    for position, threads_before in anchors.items():
+        for anchor in threads_before:
+            union.join(position, anchor)
     matches = []
     for position, keys in enumerate(mails):
         union.root(position)

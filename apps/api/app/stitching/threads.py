@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -35,7 +35,9 @@ def one_at_a_time(session: Session, organization_id: UUID) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
-def stitch(session: Session, organization_id: UUID, mails: Sequence[Keys], anchors: Mapping[int, UUID]) -> Stitched:
+def stitch(
+    session: Session, organization_id: UUID, mails: Sequence[Keys], anchors: Mapping[int, Collection[UUID]]
+) -> Stitched:
     """Find or make the thread of each mail, joining threads that a mail shows to be one. `anchors` names the threads
     of mails that are known already (by position)."""
     found, matches = components(mails, _known(session, organization_id, mails), anchors)

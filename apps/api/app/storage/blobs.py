@@ -53,6 +53,14 @@ def _key(organization_id: UUID, sha256: bytes) -> str:
     return f"{organization_id}/{name[:2]}/{name}"
 
 
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class LocalBlobs:
     """A folder. Written to a temporary name, then renamed: a reader never sees half a blob."""
 
@@ -64,7 +72,11 @@ class LocalBlobs:
 
     def put_many(self, organization_id: UUID, contents: Iterable[bytes]) -> list[bytes]:
         """Store each of `contents`, return their keys in order. Durable when it returns."""
-        return [self._put(organization_id, content) for content in contents]
+        with ThreadPoolExecutor(8) as pool:
+            keys = list(pool.map(lambda content: self._put(organization_id, content), contents))
+            # A renamed file is there after a power cut only once its folder is written too.
+            list(pool.map(_sync_folder, {self._path(organization_id, key).parent for key in keys}))
+        return keys
 
     def _put(self, organization_id: UUID, content: bytes) -> bytes:
 
@@ -91,7 +103,12 @@ class LocalBlobs:
         try:
             return self._path(organization_id, sha256).read_bytes()
         except FileNotFoundError:
+            # An unmounted volume is an outage, not a mail without bytes.
+            if not self._directory.is_dir():
+                raise BlobStoreUnavailable(f"The blob folder {self._directory} is not there") from None
             raise BlobMissing() from None
+        except OSError as error:
+            raise BlobStoreUnavailable(f"The blob folder {self._directory} cannot be read: {error.strerror}") from error
 
     def exists(self, organization_id: UUID, sha256: bytes) -> bool:
         """Whether the bytes are there."""

@@ -86,6 +86,11 @@ def refresh_tickets(session: Session, organization_id: UUID, ticket_ids: Collect
     event."""
     if not ticket_ids:
         return []
+    # A statement of its own: the next one then sees what a person has just changed, and decides by it.
+    session.execute(
+        text("SELECT FROM tickets WHERE organization_id = :o AND id = ANY(:ids) ORDER BY id FOR UPDATE"),
+        {"o": organization_id, "ids": sorted(ticket_ids)},
+    )
     rows = session.execute(
         text(_REFRESH), {"o": organization_id, "ids": sorted(ticket_ids), "speaking": list(SPEAKING)}
     ).all()

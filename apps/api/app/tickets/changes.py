@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -82,7 +82,9 @@ def _changes(ticket: Ticket, patch: TicketPatch) -> Iterator[tuple[EventKind, An
 
 def set_status(ticket: Ticket, status: TicketStatus) -> None:
     """A person's decision: mail that came before it no longer moves the status (`app.tickets.activity`)."""
-    ticket.status, ticket.status_set_at = status, now()
+    # The database's clock, for it is compared with when mail was recorded there.
+    ticket.status = status
+    ticket.status_set_at = func.now()
 
 
 def add_note(session: Session, caller: Caller, ticket_id: UUID, markdown: str) -> TicketNote:

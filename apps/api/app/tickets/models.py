@@ -163,7 +163,7 @@ class TicketEvent(TenantRow, Base):
     __table_args__ = (
         owned_by_organization(),
         tenant_fk("ticket_id", "tickets", ondelete="CASCADE"),
-        tenant_fk("message_id", "messages", ondelete="CASCADE"),
+        tenant_fk("message_id", "messages", ondelete="SET NULL"),
         Index("ix_ticket_events_ticket", "organization_id", "ticket_id", "created_at", "id"),
         Index("ix_ticket_events_message", "organization_id", "message_id"),
     )

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from app.core.db import transaction
 from app.ingest import pipeline, recording
-from app.ingest.claim import MAX_ATTEMPTS
+from app.ingest.claim import BATCH_BYTES, MAX_ATTEMPTS
 from app.ingest.reading import read_copy
-from app.storage.blobs import BlobMissing, get_blob_store
+from app.storage.blobs import BlobMissing, BlobStoreUnavailable, get_blob_store
 from tests.ingest.store import Arrival, Journal, mail, open_journal
 
 
@@ -126,3 +126,35 @@ def test_a_blob_that_is_missing_stops_the_lane_and_loses_nothing(journal: Journa
         session.execute(text("UPDATE message_occurrences SET state = 'fetched', attempts = 0"))
     journal.process()
     assert set(_states(journal).values()) == {"processed"}
+
+
+def test_an_outage_of_the_blob_store_blames_no_mail(journal: Journal) -> None:
+    journal.arrive(_mails(6))
+    folder = Path(get_blob_store()._directory)  # type: ignore[attr-defined]
+    away = folder.with_name("unmounted")
+    folder.rename(away)
+    try:
+        for _ in range(MAX_ATTEMPTS + 2):
+            with pytest.raises(BlobStoreUnavailable):
+                journal.process()
+    finally:
+        away.rename(folder)
+    assert journal.rows("SELECT DISTINCT state, attempts FROM message_occurrences") == [("fetched", 0)]
+    journal.process()
+    assert set(_states(journal).values()) == {"processed"}
+
+
+def test_a_batch_is_bounded_by_bytes(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[int] = []
+    real = pipeline.process_copies
+
+    def counting(organization_id, claimed, around):  # type: ignore[no-untyped-def]
+        batches.append(len(claimed))
+        real(organization_id, claimed, around)
+
+    monkeypatch.setattr(pipeline, "process_copies", counting)
+    journal.arrive(_mails(5))
+    with transaction(journal.organization_id) as session:
+        session.execute(text("UPDATE message_occurrences SET size = :size"), {"size": BATCH_BYTES // 2})
+    journal.process()
+    assert batches == [2, 2, 1]
