@@ -9,13 +9,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.identity.domains import normal_domain
 from app.identity.models import Role
 
 # RFC 5321 §4.5.3.1: 64 octets of local part, 254 in all (RFC 3696 erratum 1690). Quoted local parts are for parsers
 # of mail, not for people who sign in.
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]{1,64}@[a-z0-9\-.\u0080-\U0010ffff]{1,253}\Z")
-# RFC 1035 §2.3.1 labels, at least two.
-_DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])\Z")
 
 
 def normal_email(value: str) -> str:
@@ -24,17 +23,6 @@ def normal_email(value: str) -> str:
     if len(value) > 254 or not _EMAIL.match(value) or ".." in value:
         raise ValueError("is not an e-mail address")
     return value
-
-
-def normal_domain(value: str) -> str:
-    """`value` as a mail domain: lower case, ASCII (RFC 5890 A-labels), no final dot. Raises ValueError."""
-    try:
-        domain = value.strip().lower().removesuffix(".").encode("idna").decode()
-    except UnicodeError:
-        domain = ""
-    if not _DOMAIN.match(domain):
-        raise ValueError("is not a domain, such as example.com")
-    return domain
 
 
 def _without_controls(value: str) -> str:
