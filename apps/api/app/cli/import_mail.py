@@ -26,11 +26,13 @@ from app.cli.console import err, out, print_json
 from app.cli.create_admin import mail_address
 from app.cli.organizations import organization_id_of
 from app.core.db import transaction
+from app.identity.domains import domain_of
 from app.ingest.archive import Archive
 from app.ingest.archive_open import open_archive
 from app.ingest.pipeline import process_waiting
 from app.ingest.upload import ImportSummary, archive_mailbox, import_entries
 from app.mailboxes.connecting import adopt_domain
+from app.mailboxes.public_providers import PUBLIC_PROVIDERS
 from app.messages.models import Occurrence, OccurrenceState
 from app.ops.workers import workers
 
@@ -56,6 +58,9 @@ def import_mail(
     mailbox: Annotated[
         str, typer.Option(callback=mail_address, help="The address whose mail this is; keeps archives apart.")
     ] = NO_ADDRESS,
+    own_domain: Annotated[
+        bool, typer.Option("--own-domain", help="The domain of --mailbox is one of the organisation's own.")
+    ] = False,
     process: Annotated[
         bool | None,
         typer.Option(
@@ -66,11 +71,13 @@ def import_mail(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Import mail from an archive. Streams archives of any size, may be killed and run again, never imports twice."""
+    if own_domain:
+        _check_own_domain(mailbox)
     organization_id = organization_id_of(organization)
     archive = open_archive(path)
     with transaction(organization_id) as session:
         mailbox_id = archive_mailbox(session, organization_id, mailbox)
-        if mailbox != NO_ADDRESS:
+        if own_domain:
             adopt_domain(session, organization_id, mailbox)
         here = process if process is not None else workers(session).alive == 0
     summary = _read(organization_id, mailbox_id, archive, quiet=as_json)
@@ -82,6 +89,16 @@ def import_mail(
         _print(archive, summary, processed, states)
     if summary.mails == 0 and summary.problem_count:
         raise typer.Exit(1)
+
+
+def _check_own_domain(mailbox: str) -> None:
+    domain = domain_of(mailbox)
+    if mailbox == NO_ADDRESS:
+        raise typer.BadParameter("--own-domain needs --mailbox, whose domain is meant")
+    if domain is None:
+        raise typer.BadParameter(f"--own-domain: '{mailbox}' has no domain such as example.com")
+    if domain in PUBLIC_PROVIDERS:
+        raise typer.BadParameter(f"--own-domain: {domain} is a public mail provider, not your organisation's own")
 
 
 def _read(organization_id: UUID, mailbox_id: UUID, archive: Archive, *, quiet: bool) -> ImportSummary:

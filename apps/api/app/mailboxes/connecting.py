@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.ids import new_id
+from app.identity.domains import domain_of
 from app.identity.models import Organization
 from app.mailboxes.models import (
     BackfillState,
@@ -22,10 +23,9 @@ from app.mailboxes.models import (
     MailboxStatus,
     MailboxSync,
 )
+from app.mailboxes.public_providers import PUBLIC_PROVIDERS
 from app.realtime.notify import announce
 
-#: Providers of private addresses: one such mailbox must not make all of their users colleagues.
-_PUBLIC_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 #: A new mailbox has spent nothing yet; the bucket's own capacity cuts this down.
 _FULL = 1e9
 
@@ -94,9 +94,10 @@ def store_grant(session: Session, organization_id: UUID, mailbox_id: UUID, grant
 
 
 def adopt_domain(session: Session, organization_id: UUID, email: str) -> None:
-    """The domain of a connected mailbox is one of the organisation's own: it decides direction."""
-    _, at, domain = email.lower().rpartition("@")
-    if not at or not domain or domain in _PUBLIC_DOMAINS:
+    """The domain of a connected mailbox is one of the organisation's own: it decides direction. Public providers'
+    domains are nobody's own."""
+    domain = domain_of(email)
+    if domain is None or domain in PUBLIC_PROVIDERS:
         return
     session.execute(
         update(Organization)

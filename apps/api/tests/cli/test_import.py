@@ -87,6 +87,27 @@ def test_another_address_is_another_mailbox_and_the_same_messages(
     assert superuser.execute("SELECT count(*) FROM messages").fetchone() == (5,)
 
 
+def test_a_domain_becomes_the_organisations_own_only_on_request(
+    cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser
+) -> None:
+    path = mbox(tmp_path / "a.mbox", 2)
+
+    def domains() -> object:
+        return superuser.execute("SELECT domains FROM organizations WHERE name = 'Acme'").fetchone()
+
+    for address in ("joe@outlook.com", "joe@acme.test"):
+        assert cli("import", path, "--organization", "Acme", "--mailbox", address).code == 0
+    assert domains() == ([],)
+    assert cli("import", path, "--organization", "Acme", "--mailbox", "joe@acme.test", "--own-domain").code == 0
+    assert domains() == (["acme.test"],)
+    for wrong in (("--mailbox", "ann@hotmail.com"), ("--mailbox", "ann@localhost"), ()):
+        outcome = cli("import", path, "--organization", "Acme", *wrong, "--own-domain")
+        assert outcome.code == 2
+        assert "--own-domain" in outcome.err
+    assert domains() == (["acme.test"],)
+    assert superuser.execute("SELECT count(*) FROM mailboxes").fetchone() == (2,)
+
+
 def test_identical_copies_inside_an_archive_count_once(
     cli: RunCommand, acme: UUID, tmp_path: Path, superuser: Superuser
 ) -> None:

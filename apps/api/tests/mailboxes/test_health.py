@@ -141,6 +141,9 @@ def test_an_account_is_its_sub_and_not_its_address(key: tuple[UUID, UUID]) -> No
 
 def test_a_domain_is_adopted_once_and_public_ones_never(key: tuple[UUID, UUID]) -> None:
     with transaction(key[0]) as session:
-        for email in ("a@acme.test", "b@ACME.test", "c@gmail.com", "d@googlemail.com", "nonsense"):
+        for email in ("a@acme.test", "b@ACME.test", "c@gmail.com", "d@googlemail.com", "nonsense", "e@Outlook.com"):
             adopt_domain(session, key[0], email)
-        assert session.scalar(select(Organization.domains).where(Organization.id == key[0])) == ["acme.test"]
+        for email in ("f@xn--mnchen-3ya.de", "g@münchen.de", "h@yahoo.co.uk", "i@web.de", "j@localhost"):
+            adopt_domain(session, key[0], email)
+        adopted = session.scalar(select(Organization.domains).where(Organization.id == key[0]))
+    assert adopted == ["acme.test", "münchen.de"]
