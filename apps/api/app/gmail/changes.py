@@ -16,8 +16,10 @@ NOT_MAIL = frozenset({DRAFT, CHAT})
 
 @dataclass(slots=True)
 class LabelChange:
-    """New labels of a message: the whole set where Google gave it, else what was added and removed."""
+    """New labels of a message: the whole set where Google gave it, else what was added and removed; and the newest
+    history record (or state of the message) that says so."""
 
+    history_id: int | None = None
     labels: tuple[str, ...] | None = None
     added: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
@@ -52,10 +54,12 @@ def fold(records: Sequence[HistoryRecord]) -> Changes:
         for reference in record.added:
             seen[reference.id] = reference
             if reference.label_ids is not None:
-                changes.labels[reference.id] = LabelChange(labels=reference.label_ids)
+                changes.labels[reference.id] = LabelChange(record.id, labels=reference.label_ids)
         for reference, added, removed in record.labelled:
             seen[reference.id] = reference
-            _relabel(changes.labels.setdefault(reference.id, LabelChange()), reference, added, removed)
+            change = changes.labels.setdefault(reference.id, LabelChange())
+            change.history_id = record.id
+            _relabel(change, reference, added, removed)
         deleted.update(record.deleted)
     changes.deleted = sorted(deleted - seen.keys())
     changes.uncertain = sorted(deleted & seen.keys())

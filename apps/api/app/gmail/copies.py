@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -17,35 +18,60 @@ from app.messages.models import Occurrence, OccurrenceState
 
 def relabel(session: Session, organization_id: UUID, mailbox_id: UUID, changes: Mapping[str, LabelChange]) -> int:
     """Store new labels of known copies, return how many changed. A copy that leaves spam is processed once more: now
-    it is ordinary mail."""
+    it is ordinary mail. One whose bytes are being fetched or read right now keeps these labels: the row remembers how
+    new they are, and processing compares them with those that it began with."""
     if not changes:
         return 0
     known = session.execute(
-        select(Occurrence.id, Occurrence.gmail_message_id, Occurrence.label_ids, Occurrence.state)
+        select(
+            Occurrence.id,
+            Occurrence.gmail_message_id,
+            Occurrence.label_ids,
+            Occurrence.state,
+            Occurrence.gmail_history_id,
+        )
         .where(
             Occurrence.organization_id == organization_id,
             Occurrence.mailbox_id == mailbox_id,
             Occurrence.gmail_message_id.in_(list(changes)),
         )
         .order_by(Occurrence.id)
+        # Locked: what a fetch or processing commits between this look and the update would go unseen.
+        .with_for_update()
     ).all()
-    changed, left_spam = 0, False
-    for identifier, gmail_id, before, state in known:
-        after = changes[gmail_id].apply(before)
-        if after == sorted(before):
+    changed, to_process = 0, False
+    for identifier, gmail_id, before, state, recorded in known:
+        change = changes[gmail_id]
+        after = change.apply(before)
+        differs = after != sorted(before)
+        if not differs and not _newer(change.history_id, recorded):
             continue
-        again = state is OccurrenceState.processed and SPAM in before and SPAM not in after
-        _store_labels(session, organization_id, identifier, after, again=again)
-        changed, left_spam = changed + 1, left_spam or again
-    if left_spam:
+        left_spam = SPAM in before and SPAM not in after
+        again = left_spam and state in (OccurrenceState.processed, OccurrenceState.fetched)
+        _store_labels(session, organization_id, identifier, change.history_id, after, again=again)
+        changed += differs
+        to_process |= again or (differs and state is OccurrenceState.fetched)
+    if to_process:
         request_processing(session, organization_id, priority=LIVE)
     return changed
 
 
+def _newer(history_id: int | None, recorded: Decimal | None) -> bool:
+    return history_id is not None and (recorded is None or recorded < history_id)
+
+
 def _store_labels(
-    session: Session, organization_id: UUID, occurrence_id: UUID, labels: Sequence[str], *, again: bool
+    session: Session,
+    organization_id: UUID,
+    occurrence_id: UUID,
+    history_id: int | None,
+    labels: Sequence[str],
+    *,
+    again: bool,
 ) -> None:
     values: dict[str, object] = {"label_ids": list(labels), "updated_at": func.now()}
+    if history_id is not None:
+        values["gmail_history_id"] = func.greatest(Occurrence.gmail_history_id, Decimal(history_id))
     if again:
         values |= {"state": OccurrenceState.fetched, "attempts": 0}
     session.execute(

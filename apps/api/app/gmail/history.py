@@ -114,7 +114,7 @@ def _record(
             gone.append(identifier)
         elif not ignored_label(mail.label_ids):
             copies.append(Discovery(identifier, mail.thread_id, mail.label_ids))
-            labels[identifier] = LabelChange(labels=mail.label_ids)
+            labels[identifier] = LabelChange(mail.history_id, labels=mail.label_ids)
     # Relabelled before it is discovered: a new copy then has its labels from the discovery.
     relabel(session, organization_id, mailbox_id, labels)
     if discover(session, organization_id, mailbox_id, copies, DiscoveredBy.history):

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import case, func, select, tuple_, update
+from sqlalchemy import ColumnElement, case, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -110,7 +111,9 @@ def remember_blobs(session: Session, organization_id: UUID, blobs: dict[bytes, i
 
 
 def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetched]) -> int:
-    """Record that the raw bytes of these copies are stored; return how many were waiting for it."""
+    """Record that the raw bytes of these copies are stored; return how many were waiting for it.
+
+    Labels that history told of meanwhile are newer than those which came with the bytes, and stay."""
     if not copies:
         return 0
     remember_blobs(session, organization_id, {copy.raw_sha256: copy.size for copy in copies})
@@ -129,8 +132,11 @@ def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetch
                 size=copy.size,
                 internal_date=copy.internal_date,
                 gmail_thread_id=func.coalesce(copy.gmail_thread_id, Occurrence.gmail_thread_id),
-                gmail_history_id=copy.gmail_history_id,
-                label_ids=list(copy.label_ids),
+                gmail_history_id=func.greatest(Occurrence.gmail_history_id, _history_id(copy)),
+                label_ids=case(
+                    (Occurrence.gmail_history_id > func.coalesce(_history_id(copy), 0), Occurrence.label_ids),
+                    else_=literal(list(copy.label_ids), Occurrence.label_ids.type),
+                ),
                 attempts=0,
                 error_code=None,
                 error_detail=None,
@@ -140,6 +146,12 @@ def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetch
         )
         changed += result.rowcount  # type: ignore[attr-defined]
     return changed
+
+
+def _history_id(copy: Fetched) -> ColumnElement[Decimal | None]:
+    """Unsigned 64 bits do not fit a bigint."""
+    value = None if copy.gmail_history_id is None else Decimal(copy.gmail_history_id)
+    return literal(value, Occurrence.gmail_history_id.type)
 
 
 def mark_gone(session: Session, organization_id: UUID, mailbox_id: UUID, gmail_message_ids: Sequence[str]) -> int:

@@ -12,7 +12,11 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.gmail import client
 from app.gmail.client import Gmail
+from app.gmail.fetch import run_fetch
 from app.gmail.history import advance, run_history_sync
+from app.messages.models import DiscoveredBy
+from app.messages.occurrences import Discovery, discover
+from app.storage.blobs import LocalBlobs
 from tests.api import Browser
 from tests.gmail.workspace import JOURNAL, Workspace
 
@@ -313,3 +317,52 @@ def _pretend_processed(workspace: Workspace, gmail_id: str) -> None:
     for lane in range(LANES):
         occurrence_process(workspace.mailbox()["organization_id"], lane)
     assert workspace.copy(gmail_id)["state"] == "processed"
+
+
+@pytest.mark.parametrize("after", [("INBOX",), ()])
+def test_scenario_25_leaving_spam_while_the_bytes_are_on_their_way(
+    synced: Workspace, monkeypatch: pytest.MonkeyPatch, after: tuple[str, ...]
+) -> None:
+    """Gmail answers the fetch with SPAM; before that is recorded, history says that it is none."""
+    identifier = synced.put(1, first=100, labels=("SPAM",))[0]
+    put_many, key = LocalBlobs.put_many, _key(synced)
+
+    def late(self: LocalBlobs, *arguments: Any) -> Any:
+        synced.relabel(identifier, add=after, remove=("SPAM",))
+        run_history_sync(*key)
+        return put_many(self, *arguments)
+
+    # A listing named it, without labels: history has not told of it yet.
+    with transaction(key[0]) as session:
+        discover(session, *key, [Discovery(identifier)], DiscoveredBy.backfill)
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalBlobs, "put_many", late)
+        run_fetch(*key)
+    row = synced.copy(identifier)
+    assert (row["state"], row["label_ids"]) == ("fetched", list(after))
+    # Later news still count.
+    synced.relabel(identifier, add=("STARRED",))
+    synced.poll()
+    assert synced.copy(identifier)["label_ids"] == sorted({*after, "STARRED"})
+
+
+def test_scenario_25_labels_that_came_with_the_bytes_are_newer_than_earlier_history(synced: Workspace) -> None:
+    identifier, key = synced.put(1, first=100, labels=("SPAM",))[0], _key(synced)
+    run_history_sync(*key)
+    synced.relabel(identifier, add=("INBOX",), remove=("SPAM",))
+    run_fetch(*key)
+    assert synced.copy(identifier)["label_ids"] == ["INBOX"]
+
+
+def test_scenario_25_leaving_spam_while_the_mail_is_read_asks_for_processing(synced: Workspace) -> None:
+    identifier = synced.put(1, first=100, labels=("SPAM",))[0]
+    synced.poll()
+    # As while a worker reads it.
+    synced.db.execute("UPDATE message_occurrences SET attempts = 1 WHERE gmail_message_id = %s", (identifier,))
+    synced.db.execute("DELETE FROM procrastinate_jobs")
+    synced.relabel(identifier, add=("INBOX",), remove=("SPAM",))
+    synced.poll()
+    row = synced.copy(identifier)
+    assert (row["state"], row["label_ids"], row["attempts"]) == ("fetched", ["INBOX"], 0)
+    waiting = synced.db.execute("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'occurrence_process'").fetchall()
+    assert waiting
