@@ -21,4 +21,4 @@ os.environ.update(
 for _name in ("GOOGLE_AUTH_URL", "GOOGLE_TOKEN_URL", "GOOGLE_REVOKE_URL", "GOOGLE_JWKS_URL", "GMAIL_API_URL"):
     os.environ[_name] = "http://127.0.0.1:9"
 
-pytest_plugins = ["tests.database", "tests.api", "tests.invariants"]
+pytest_plugins = ["tests.database", "tests.api", "tests.invariants", "tests.logging"]

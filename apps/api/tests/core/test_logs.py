@@ -14,12 +14,8 @@ SECRET = "customer@" + "example.org wrote"
 
 
 @pytest.fixture(autouse=True)
-def _restore_logging() -> object:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    return None
+def _restored(written_logs: object) -> None:
+    """What a test configures here ends with it."""
 
 
 @pytest.mark.parametrize("environment", ["dev", "test"])
