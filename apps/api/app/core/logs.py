@@ -5,11 +5,24 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from typing import TextIO
 
 import structlog
 
 from app.core.errors import AppError
 from app.core.settings import Settings
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is the standard error now, not to what it was when logging was configured."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """The stream of this moment."""
+        return sys.stderr
 
 
 def _without_content(
@@ -43,7 +56,7 @@ def configure_logs(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -54,7 +67,7 @@ def configure_logs(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     # These log request lines and URLs, which can carry tokens and addresses.
-    for name in ("httpx", "httpcore", "uvicorn.access"):
+    for name in ("httpx", "httpx2", "httpcore", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # One line per job start and end would drown what an operator looks for.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
