@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from typer.core import TyperGroup
 
 from app.core.embedded import database_url
@@ -80,11 +80,14 @@ def _unreachable(error: OperationalError) -> str:
 
 
 def database_name() -> str:
-    """Host and database of DATABASE_URL, without user and password."""
-    parts = urlsplit(get_settings().database_url or database_url())
-    host = parts.hostname or "local socket"
-    port = f":{parts.port}" if parts.port else ""
-    return f"{host}{port}{parts.path}"
+    """Host and database of DATABASE_URL, without user and password. Never fails, for it stands in error messages."""
+    try:
+        url = make_url(get_settings().database_url or database_url())
+    except (AppError, ArgumentError, ValueError):
+        return "DATABASE_URL"
+    host = f"[{url.host}]" if ":" in (url.host or "") else url.host or "local socket"
+    port = f":{url.port}" if url.port else ""
+    return f"{host}{port}/{url.database or ''}"
 
 
 def _first_line(error: DBAPIError) -> str:

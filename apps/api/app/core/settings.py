@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.errors import ConfigurationError
+from app.core.setting_types import CookieName, DatabaseUrl, HttpUrl, Origins, Token, UrlPath, origin_of
 
 REPOSITORY_ROOT = Path(__file__).resolve().parents[4]
 
 AppEnv = Literal["dev", "test", "prod"]
-
-
-def _url(value: object) -> object:
-    """An absolute http(s) URL without a trailing slash."""
-    if isinstance(value, str):
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError("must be an absolute http:// or https:// URL")
-        return value.rstrip("/")
-    return value
-
-
-HttpUrl = Annotated[str, BeforeValidator(_url)]
 
 
 class Settings(BaseSettings):
@@ -40,20 +26,20 @@ class Settings(BaseSettings):
     )
 
     app_env: AppEnv = "dev"
-    database_url: str | None = None
+    database_url: DatabaseUrl | None = None
     oss_data_dir: Path = REPOSITORY_ROOT / "var"
     api_base_url: HttpUrl = "http://localhost:8000"
     frontend_url: HttpUrl = "http://localhost:3000"
     allow_dev_login: bool = False
     encryption_key_base64: str | None = None
     session_ttl_seconds: int = Field(2_592_000, ge=60)
-    session_cookie_name: str = "oss_session"
-    csrf_cookie_name: str = "oss_csrf"
-    csrf_header_name: str = "x-csrf-token"
+    session_cookie_name: CookieName = "oss_session"
+    csrf_cookie_name: CookieName = "oss_csrf"
+    csrf_header_name: Token = "x-csrf-token"
     cookie_secure: bool = False
     cookie_samesite: Literal["lax", "strict", "none"] = "lax"
     cookie_domain: str | None = None
-    cors_origins: str | None = None
+    cors_origins: Origins | None = None
     blob_store: Literal["local", "s3"] = "local"
     local_blob_dir: Path | None = None
     s3_endpoint_url: HttpUrl | None = None
@@ -76,22 +62,24 @@ class Settings(BaseSettings):
     gmail_push_service_account: str | None = None
     rate_limit_requests_per_minute: int = Field(600, ge=0)
     enable_prometheus_metrics: bool = True
-    prometheus_metrics_path: str = "/metrics"
+    prometheus_metrics_path: UrlPath = "/metrics"
     enable_otel_tracing: bool = False
     otel_exporter_otlp_traces_endpoint: str | None = None
     otel_service_name: str = "oss-ticketing"
     otel_trace_sample_ratio: float = Field(1.0, ge=0, le=1)
-    request_id_header: str = "x-request-id"
+    request_id_header: Token = "x-request-id"
     content_security_policy: str | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.blob_store == "s3" and not (self.s3_bucket and self.s3_access_key_id and self.s3_secret_access_key):
             raise ValueError("BLOB_STORE: s3 needs S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY")
-        if self.database_url is not None and not self.database_url.startswith(("postgresql://", "postgres://")):
-            raise ValueError("DATABASE_URL: must start with postgresql://")
-        if self.encryption_key_base64 is not None:
-            self.encryption_keys()
+        if self.encryption_key_base64 is not None and not self.encryption_keys():
+            raise ValueError("ENCRYPTION_KEY_BASE64: holds no key")
+        if self.cookie_samesite == "none" and not self.cookie_secure:
+            raise ValueError("COOKIE_SAMESITE: none needs COOKIE_SECURE=true")
+        if self.csrf_cookie_name == self.session_cookie_name:
+            raise ValueError("CSRF_COOKIE_NAME: must differ from SESSION_COOKIE_NAME")
         if self.app_env == "prod":
             self._fit_for_production()
         return self
@@ -112,7 +100,8 @@ class Settings(BaseSettings):
                 continue
             try:
                 key = base64.b64decode(item.strip(), validate=True)
-            except binascii.Error:
+            except ValueError:
+                # Not binascii.Error alone: characters beyond ASCII raise its parent.
                 raise ValueError("ENCRYPTION_KEY_BASE64: is not valid base64") from None
             if len(key) != 32:
                 raise ValueError(f"ENCRYPTION_KEY_BASE64: needs 32 bytes, has {len(key)}")
@@ -126,8 +115,8 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> list[str]:
-        """Origins that may call the API from a browser."""
-        return [o.strip().rstrip("/") for o in (self.cors_origins or self.frontend_url).split(",") if o.strip()]
+        """Origins that may call the API from a browser, as it sends them."""
+        return self.cors_origins.split(",") if self.cors_origins else [origin_of(self.frontend_url)]
 
     @property
     def oauth_redirect_uri(self) -> str:

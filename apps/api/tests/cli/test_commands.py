@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from app.cli.console import database_name
 from app.core import db
 from app.core.settings import get_settings
 from app.storage.blobs import get_blob_store
@@ -223,3 +224,37 @@ def test_openapi_describes_every_operation(cli: RunCommand, tmp_path: Path) -> N
     document = json.loads((tmp_path / "openapi.json").read_text())
     assert "/ops/occurrences" in document["paths"]
     assert json.loads(cli("openapi").out) == document
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("postgresql://ada:sekret@db.test:6432/oss?sslmode=require", "db.test:6432/oss"),
+        ("postgresql://ada:se[kret@db.test/oss", "db.test/oss"),
+        ("postgresql://ada:sekret@[::1]:5432/oss", "[::1]:5432/oss"),
+        ("postgresql://postgres:@/postgres?host=/tmp/pg", "local socket/postgres"),
+        ("postgresql://ada:sekret@db.test:port/oss", "DATABASE_URL"),
+        ("postgresql://ada:sekret@db.test:99999/oss", "DATABASE_URL"),
+    ],
+)
+def test_a_database_is_named_without_its_secrets(url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    get_settings.cache_clear()
+    assert database_name() == name
+    get_settings.cache_clear()
+
+
+@pytest.mark.parametrize("command", ["verify", "doctor", "migrate"])
+def test_a_bad_port_is_one_line_that_names_the_variable(
+    command: str, cli: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada:sekret@db.test:port/oss")
+    get_settings.cache_clear()
+    db.get_engine.cache_clear()
+    outcome = cli(command)
+    get_settings.cache_clear()
+    said = [line for line in (outcome.out + outcome.err).splitlines() if line.strip()]
+    assert outcome.code == 1
+    assert "DATABASE_URL: " in (outcome.out + outcome.err)
+    assert command == "doctor" or len(said) == 1, said
+    assert "sekret" not in outcome.out + outcome.err
