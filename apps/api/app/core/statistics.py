@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.core.db import get_engine
 
-_FIRST, _ENOUGH = 200, 100_000
+_FIRST, _ENOUGH = 400, 100_000
 _TABLES = (
     "message_occurrences, messages, message_contents, attachments, threads, thread_keys, tickets, ticket_messages,"
     " ticket_events"

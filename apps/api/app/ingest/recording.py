@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.bulk import update_rows
@@ -17,7 +17,6 @@ from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
-from app.messages.models import Message, Occurrence, OccurrenceState, Thread
 from app.mime import PARSER_VERSION
 from app.realtime.notify import announce
 from app.routing.apply import load_policy, route_tickets
@@ -69,19 +68,14 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
 def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> list[Copy]:
     """Those that are still to be recorded. One whose labels have changed since it was claimed stays: what was read
     of it rests on the labels of then, and it is read again."""
-    waiting = {
-        row[0]: tuple(row[1])
-        for row in session.execute(
-            select(Occurrence.id, Occurrence.label_ids)
-            .where(
-                Occurrence.organization_id == organization_id,
-                Occurrence.id.in_([copy.occurrence_id for copy in copies]),
-                Occurrence.state == OccurrenceState.fetched,
-            )
-            .order_by(Occurrence.id)
-            .with_for_update()
-        )
-    }
+    rows = session.execute(
+        text(
+            "SELECT id, label_ids FROM message_occurrences"
+            " WHERE organization_id = :o AND id = ANY(:ids) AND state = 'fetched' ORDER BY id FOR UPDATE"
+        ),
+        {"o": organization_id, "ids": [copy.occurrence_id for copy in copies]},
+    )
+    waiting = {row[0]: tuple(row[1]) for row in rows}
     return [copy for copy in copies if waiting.get(copy.occurrence_id) == copy.label_ids]
 
 
@@ -89,13 +83,14 @@ def _former(
     session: Session, organization_id: UUID, by_identity: dict[bytes, list[Copy]]
 ) -> dict[UUID, tuple[UUID, UUID]]:
     """Occurrence → the message that it stood for until now, and that one's thread, for copies that are read again."""
+    ids = [copy.occurrence_id for members in by_identity.values() for copy in members]
     rows = session.execute(
-        select(Occurrence.id, Message.id, Message.thread_id)
-        .join(Message, (Message.organization_id == Occurrence.organization_id) & (Message.id == Occurrence.message_id))
-        .where(
-            Occurrence.organization_id == organization_id,
-            Occurrence.id.in_([copy.occurrence_id for members in by_identity.values() for copy in members]),
-        )
+        text(
+            "SELECT o.id, m.id, m.thread_id FROM message_occurrences o"
+            " JOIN messages m ON m.organization_id = o.organization_id AND m.id = o.message_id"
+            " WHERE o.organization_id = :o AND o.id = ANY(:ids)"
+        ),
+        {"o": organization_id, "ids": ids},
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -229,22 +224,21 @@ WHERE o.organization_id = :o AND o.id = row.id
 
 
 def _tickets_of(session: Session, organization_id: UUID, threads: set[UUID]) -> set[UUID]:
-    rows = session.scalars(
-        select(Thread.ticket_id).where(
-            Thread.organization_id == organization_id, Thread.id.in_(sorted(threads)), Thread.ticket_id.is_not(None)
-        )
+    rows = session.execute(
+        text("SELECT ticket_id FROM threads WHERE organization_id = :o AND id = ANY(:ids) AND ticket_id IS NOT NULL"),
+        {"o": organization_id, "ids": list(threads)},
     )
-    return {ticket for ticket in rows if ticket is not None}
+    return set(rows.scalars())
 
 
 def _count(
     session: Session, organization_id: UUID, by_identity: dict[bytes, list[Copy]], placed: dict[bytes, _Placed]
 ) -> Counter[str]:
-    threads = sorted({place.thread_id for place in placed.values()})
     rows = session.execute(
-        select(Thread.id, Thread.disposition).where(Thread.organization_id == organization_id, Thread.id.in_(threads))
+        text("SELECT id, disposition FROM threads WHERE organization_id = :o AND id = ANY(:ids)"),
+        {"o": organization_id, "ids": list({place.thread_id for place in placed.values()})},
     )
-    dispositions = {row[0]: row[1].value for row in rows}
+    dispositions = {row[0]: str(row[1]) for row in rows}
     counts: Counter[str] = Counter()
     for identity, members in by_identity.items():
         counts[dispositions[placed[identity].thread_id]] += len(members)

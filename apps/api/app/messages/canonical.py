@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.bulk import insert_rows, update_rows
@@ -62,14 +62,11 @@ class Known:
 def known_messages(session: Session, organization_id: UUID, identities: Sequence[bytes]) -> dict[bytes, Known]:
     """The stored messages with these identities."""
     rows = session.execute(
-        select(
-            Message.identity_key,
-            Message.id,
-            Message.thread_id,
-            Message.classification,
-            Message.raw_sha256,
-            Message.internal_date,
-        ).where(Message.organization_id == organization_id, Message.identity_key.in_(sorted(set(identities))))
+        text(
+            "SELECT identity_key, id, thread_id, classification, raw_sha256, internal_date FROM messages"
+            " WHERE organization_id = :o AND identity_key = ANY(:identities)"
+        ),
+        {"o": organization_id, "identities": list(set(identities))},
     )
     return {
         bytes(row[0]): Known(row[1], row[2], (_RANK.get(Kind(row[3]), _OTHER_RANK), bytes(row[4])), row[5])
@@ -80,9 +77,11 @@ def known_messages(session: Session, organization_id: UUID, identities: Sequence
 def ids_in_use(session: Session, organization_id: UUID, message_ids: Sequence[str]) -> dict[str, set[bytes]]:
     """RFC Message-ID → identities of stored messages that carry it, to notice a reused id."""
     rows = session.execute(
-        select(Message.rfc_message_id, Message.identity_key).where(
-            Message.organization_id == organization_id, Message.rfc_message_id.in_(sorted(set(message_ids)))
-        )
+        text(
+            "SELECT rfc_message_id, identity_key FROM messages"
+            " WHERE organization_id = :o AND rfc_message_id = ANY(:ids)"
+        ),
+        {"o": organization_id, "ids": list(set(message_ids))},
     )
     used: dict[str, set[bytes]] = {}
     for message_id, identity in rows:
@@ -249,9 +248,8 @@ ON CONFLICT (organization_id, message_id) DO UPDATE SET
 
 def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
     session.execute(
-        delete(Attachment).where(
-            Attachment.organization_id == organization_id, Attachment.message_id.in_(sorted(copies))
-        )
+        text("DELETE FROM attachments WHERE organization_id = :o AND message_id = ANY(:ids)"),
+        {"o": organization_id, "ids": list(copies)},
     )
     rows = [
         {

@@ -7,7 +7,7 @@ mails arrive, on batch sizes or on the number of workers.
 | relation | registered | looked up |
 |---|---|---|
 | a reply and the mail it refers to | owner ``owns X``; reply ``refers X`` | reply ``owns X``; owner ``refers X`` |
-| the same, sharing a participant: the only way when either is bulk | ``owns X by p``; ``refers X by p`` | the other |
+| a reply and bulk mail: only with a common participant | owner ``owns X by p``; reply ``refers X by p`` | the other |
 | two mails that refer to a third, seen or not, with a common participant | ``refers X by p`` | ``refers X by p`` |
 | Outlook's conversation index, with a common participant | ``index T by p`` | ``index T by p`` |
 | a reply without any reference: same subject and participant, the other at most two calendar weeks older | ``subject
@@ -27,7 +27,7 @@ from datetime import datetime
 from enum import StrEnum
 
 #: Common-ancestor keys are made for the first and last references only; the chain itself is looked up whole.
-_FIRST_REFERENCES, _LAST_REFERENCES = 3, 5
+_FIRST_REFERENCES, _LAST_REFERENCES = 1, 3
 _PARTICIPANTS = 8
 _SUBJECT_WEEKS = 2
 _SHORTEST_SUBJECT = 4
@@ -119,16 +119,16 @@ def _reply_and_owner(
     facts: StitchFacts, references: tuple[str, ...], people: list[str], registered: set[bytes], lookups: list[Lookup]
 ) -> None:
     for own in facts.own_ids:
-        if not facts.is_bulk:
+        if facts.is_bulk:
+            for person in people:
+                registered.add(_key("owns", own, person))
+                lookups.append(Lookup(_key("refers", own, person), Reason.references, own))
+        else:
             registered.add(_key("owns", own))
             lookups.append(Lookup(_key("refers", own), Reason.references, own))
-        for person in people:
-            registered.add(_key("owns", own, person))
-            lookups.append(Lookup(_key("refers", own, person), Reason.references, own))
     for reference in references:
-        if not facts.is_bulk:
-            registered.add(_key("refers", reference))
-            lookups.append(Lookup(_key("owns", reference), Reason.references, reference))
+        registered.add(_key("refers", reference))
+        lookups.append(Lookup(_key("owns", reference), Reason.references, reference))
     for reference in _ends(references):
         lookups.extend(Lookup(_key("owns", reference, p), Reason.references, reference) for p in people)
 
