@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -32,13 +32,20 @@ def decode_cursor(sort: str, cursor: str, length: int) -> list[str | int | float
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
+    except (ValueError, RecursionError):
         raise InvalidCursor() from None
     if not isinstance(values, list) or len(values) != length + 1 or values[0] != sort:
         raise InvalidCursor()
-    if any(isinstance(v, list | dict) for v in values):
+    if not all(_can_be_compared(v) for v in values):
         raise InvalidCursor()
     return values[1:]
+
+
+def _can_be_compared(value: object) -> bool:
+    """Whether PostgreSQL takes it: JSON also has lone surrogates and NUL, and Python reads NaN and infinity in it."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    return not isinstance(value, list | dict) and not (isinstance(value, float) and not math.isfinite(value))
 
 
 def cursor_time(value: object) -> datetime:

@@ -13,8 +13,9 @@ from app.identity.domains import normal_domain
 from app.identity.models import Role
 
 # RFC 5321 §4.5.3.1: 64 octets of local part, 254 in all (RFC 3696 erratum 1690). Quoted local parts are for parsers
-# of mail, not for people who sign in.
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]{1,64}@[a-z0-9\-.\u0080-\U0010ffff]{1,253}\Z")
+# of mail, not for people who sign in. Beyond ASCII (RFC 6531) everything but surrogates, which are no characters.
+_BEYOND = r"\u0080-\ud7ff\ue000-\U0010ffff"
+_EMAIL = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~\-{_BEYOND}]{{1,64}}@[a-z0-9\-.{_BEYOND}]{{1,253}}\Z")
 
 
 def normal_email(value: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.http.page import Page
-from app.core.paging import decode_cursor, encode_cursor
+from app.core.paging import InvalidCursor, decode_cursor, encode_cursor
 from app.ops.schemas import CollidingMessage, Collision
 
 _SORT = "rfc_message_id"
@@ -40,7 +40,9 @@ ORDER BY o.id
 
 def list_collisions(session: Session, organization_id: UUID, *, cursor: str | None, limit: int) -> Page[Collision]:
     """Groups in order of their Message-ID, each with its oldest mails."""
-    after = str(decode_cursor(_SORT, cursor, 1)[0]) if cursor else None
+    after = decode_cursor(_SORT, cursor, 1)[0] if cursor else None
+    if cursor and not isinstance(after, str):
+        raise InvalidCursor()
     groups = session.execute(text(_GROUPS), {"o": organization_id, "after": after, "limit": limit + 1}).all()
     ids = [row[0] for row in groups[:limit]]
     members = _members(session, organization_id, ids)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from app.core.paging import encode_cursor
 from tests.api import Browser, assert_problem
 from tests.ops.conftest import raw_mail, receive
 
@@ -162,3 +163,9 @@ def test_verify(admin: Browser) -> None:
     answer = admin.get("/ops/verify").json()
     assert answer["ok"] is True
     assert all(check["violations"] == 0 for check in answer["checks"])
+
+
+def test_a_forged_cursor_of_collisions_is_refused(admin: Browser) -> None:
+    for forged in ("<a\ud800@b>", None, "<a\x00@b>"):
+        cursor = encode_cursor("rfc_message_id", (forged,))
+        assert_problem(admin.get("/ops/messages/collisions", params={"cursor": cursor}), 422)
