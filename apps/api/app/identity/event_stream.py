@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from time import monotonic
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -42,20 +43,25 @@ async def _events(caller: Caller, credentials: Credentials) -> AsyncIterator[byt
     subscriber = hub.subscribe(caller.organization_id, caller.session_id)
     try:
         yield HEARTBEAT
+        check_at = monotonic() + HEARTBEAT_SECONDS
         while True:
-            item = await _next(subscriber)
+            item = await _next(subscriber, check_at)
             if item is None:
                 return
-            if item is HEARTBEAT and not await asyncio.to_thread(_still_signed_in, caller, credentials):
-                return
+            # By the clock, not by silence: a busy stream never has any.
+            if item is HEARTBEAT or monotonic() >= check_at:
+                if not await asyncio.to_thread(_still_signed_in, caller, credentials):
+                    return
+                check_at = monotonic() + HEARTBEAT_SECONDS
             yield item
     finally:
         hub.unsubscribe(subscriber)
 
 
-async def _next(subscriber: Subscriber) -> bytes | None:
+async def _next(subscriber: Subscriber, until: float) -> bytes | None:
+    """The next event, or a heartbeat when there is none until the monotonic clock says `until`."""
     try:
-        async with asyncio.timeout(HEARTBEAT_SECONDS):
+        async with asyncio.timeout(until - monotonic()):
             return await subscriber.queue.get()
     except TimeoutError:
         return HEARTBEAT

@@ -56,6 +56,10 @@ class Stream:
                 found.append(line)
         return found
 
+    def more(self) -> bool:
+        """Read one line; whether there was one before the server ended the stream."""
+        return next(self._lines, None) is not None
+
     def rest(self) -> list[str]:
         """Everything until the server ends the stream."""
         return [line for line in self._lines if line]

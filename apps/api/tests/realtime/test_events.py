@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 import uuid
 
 import psycopg
@@ -92,6 +94,34 @@ def test_a_session_that_dies_silently_ends_the_stream_at_the_heartbeat(
     assert stream.lines(8)[7] == HEARTBEAT, "a heartbeat while the session lives"
     superuser.execute("DELETE FROM sessions")
     assert set(stream.rest()) <= {HEARTBEAT}
+
+
+def test_a_session_that_dies_silently_ends_a_stream_that_is_never_idle(
+    admin: Browser,
+    open_stream: Open,
+    superuser: psycopg.Connection[tuple[object, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_SECONDS", 0.5)
+    stream = open_stream(admin)
+    stream.lines(7)
+    stop = threading.Event()
+
+    def keep_telling() -> None:
+        while not stop.wait(0.02):
+            _tell(admin.organization_id, "ticket", uuid.uuid4())
+
+    teller = threading.Thread(target=keep_telling)
+    teller.start()
+    try:
+        stream.lines(20)
+        superuser.execute("DELETE FROM sessions")
+        ends_by = time.monotonic() + 10
+        while stream.more():
+            assert time.monotonic() < ends_by, "the stream outlives its session"
+    finally:
+        stop.set()
+        teller.join()
 
 
 def test_a_lost_connection_is_made_again(
