@@ -1,7 +1,8 @@
 """One batch of raw mails: from the network into blobs, then into the database, in this order.
 
 Gmail answers each part of a batch on its own: a mail may be gone, Gmail may be busy, bytes may be damaged. Parts that
-arrived are kept whatever becomes of their neighbours.
+arrived are kept whatever becomes of their neighbours. A batch too heavy for one answer comes in pieces, each recorded
+before the next: a thread never holds more than one answer (`client.BATCH_BYTES`, or a single mail).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
+from app.gmail import client
 from app.gmail.access import MailboxAccess
 from app.gmail.answers import Mail
 from app.gmail.changes import ignored_label
@@ -44,7 +46,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch."""
+    """What became of a piece of a batch: all of it that is in memory."""
 
     arrived: list[tuple[Waiting, Mail]] = field(default_factory=list)
     gone: list[Waiting] = field(default_factory=list)
@@ -57,49 +59,106 @@ class Outcome:
         elif answer.failure is Failure.not_found:
             self.gone.append(copy)
         else:
-            self.failed.append((copy, answer))
+            # Anew: the traceback of a caught error would keep the bytes that it was about.
+            bare = GmailError(answer.failure, answer.detail, status=answer.status, not_before=answer.not_before)
+            self.failed.append((copy, bare))
+
+
+@dataclass(slots=True)
+class _Work:
+    """A batch in work; of what came only the number is kept."""
+
+    access: MailboxAccess
+    gmail: Gmail
+    live: bool
+    came: int = 0
+    failed: list[tuple[Waiting, GmailError]] = field(default_factory=list)
+    #: Gmail id → bytes by Gmail's estimate, of a batch that was too heavy.
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 def fetch_batch(access: MailboxAccess, pace: Pace, copies: Sequence[Waiting], *, live: bool) -> list[UUID]:
     """Fetch `copies`; returns those that failed and should be left alone for a while. Raises `GmailError` when
-    nothing came because of Google, `MustWait` when it asked for patience."""
-    outcome = Outcome()
-    _ask(Gmail(access), list(copies), outcome)
-    bodies = [mail.raw for _, mail in outcome.arrived if mail.raw is not None and not ignored_label(mail.label_ids)]
-    get_blob_store().put_many(access.organization_id, bodies)
-    with transaction(access.organization_id) as session:
-        _record(session, access, outcome, live=live)
-    return _go_on(access, pace, outcome)
-
-
-def _ask(gmail: Gmail, copies: list[Waiting], outcome: Outcome) -> None:
-    """Ask for `copies`; in halves when together they are too heavy, one by one in the end."""
-    if len(copies) == 1:
-        outcome.add(copies[0], _one(gmail, copies[0].gmail_message_id))
-        return
+    nothing came because of Google, or not all, `MustWait` when it asked for patience; what came before is kept."""
+    work = _Work(access, Gmail(access), live)
     try:
-        answers = gmail.raw_batch([copy.gmail_message_id for copy in copies])
-    except GmailError as error:
-        if error.failure is not Failure.too_large:
-            raise
-        middle = len(copies) // 2
-        _ask(gmail, copies[:middle], outcome)
-        _ask(gmail, copies[middle:], outcome)
-        return
-    for copy in copies:
-        outcome.add(copy, answers[copy.gmail_message_id])
+        _fetch(work, list(copies))
+    finally:
+        _count_failures(work)
+    return _go_on(work, pace)
 
 
-def _one(gmail: Gmail, gmail_message_id: str) -> Mail | GmailError:
+def _fetch(work: _Work, copies: list[Waiting]) -> None:
+    """Fetch and record `copies`; in pieces when together they are too heavy, one by one in the end. A piece is
+    recorded, and out of memory, before the next is asked for."""
+    if not _fetch_at_once(work, copies):
+        for piece in _pieces(work, copies):
+            _fetch(work, piece)
+
+
+def _fetch_at_once(work: _Work, copies: list[Waiting]) -> bool:
+    """Whether they were not too heavy."""
+    outcome = Outcome()
+    if len(copies) == 1:
+        outcome.add(copies[0], _one(work, copies[0].gmail_message_id))
+    else:
+        try:
+            answers = work.gmail.raw_batch([copy.gmail_message_id for copy in copies])
+        except GmailError as error:
+            if error.failure is not Failure.too_large:
+                raise
+            return False
+        for copy in copies:
+            outcome.add(copy, answers[copy.gmail_message_id])
+    _keep(work, outcome)
+    return True
+
+
+def _pieces(work: _Work, copies: list[Waiting]) -> list[list[Waiting]]:
+    """`copies` in pieces that fit one answer by Gmail's own estimate, which is asked for once; light ones first, so
+    that they are safe before the heavy ones come. Halves where the estimate was of no use."""
+    if not work.sizes:
+        answers = work.gmail.minimal_batch([copy.gmail_message_id for copy in copies])
+        work.sizes = {i: mail.size_estimate for i, mail in answers.items() if isinstance(mail, Mail)}
+    ordered = sorted(copies, key=lambda copy: work.sizes.get(copy.gmail_message_id, 0))
+    pieces: list[list[Waiting]] = []
+    weight = 0
+    for copy in ordered:
+        # Base64 makes 4/3 of the bytes; JSON and the headers of a part come on top.
+        own = work.sizes.get(copy.gmail_message_id, 0) * 4 // 3 + 2048
+        if not pieces or weight + own > client.BATCH_BYTES:
+            pieces.append([])
+            weight = 0
+        pieces[-1].append(copy)
+        weight += own
+    middle = len(ordered) // 2
+    return pieces if len(pieces) > 1 else [ordered[:middle], ordered[middle:]]
+
+
+def _one(work: _Work, gmail_message_id: str) -> Mail | GmailError:
     """A mail on its own may weigh as much as Gmail allows; its size is asked for before its bytes."""
     try:
-        if gmail.minimal(gmail_message_id).size_estimate > LARGEST_MAIL:
+        size = work.sizes.get(gmail_message_id)
+        if size is None:
+            size = work.gmail.minimal(gmail_message_id).size_estimate
+        if size > LARGEST_MAIL:
             return GmailError(Failure.too_large, "larger than Gmail's limit of 150 MiB")
-        return gmail.raw(gmail_message_id)
+        return work.gmail.raw(gmail_message_id)
     except GmailError as error:
         if error.failure in (Failure.not_found, Failure.raw_undecodable, Failure.too_large, Failure.bad_request):
             return error
         raise
+
+
+def _keep(work: _Work, outcome: Outcome) -> None:
+    """Store a piece: bytes first, then the rows that name them."""
+    organization_id = work.access.organization_id
+    bodies = [mail.raw for _, mail in outcome.arrived if mail.raw is not None and not ignored_label(mail.label_ids)]
+    get_blob_store().put_many(organization_id, bodies)
+    with transaction(organization_id) as session:
+        _record(session, work.access, outcome, live=work.live)
+    work.came += len(outcome.arrived) + len(outcome.gone)
+    work.failed += outcome.failed
 
 
 def _record(session: Session, access: MailboxAccess, outcome: Outcome, *, live: bool) -> None:
@@ -113,7 +172,6 @@ def _record(session: Session, access: MailboxAccess, outcome: Outcome, *, live: 
     if mark_fetched(session, organization_id, kept):
         request_processing(session, organization_id, priority=LIVE if live else NORMAL)
     mark_gone(session, organization_id, mailbox_id, [copy.gmail_message_id for copy in outcome.gone])
-    _count_failures(session, organization_id, outcome)
     if outcome.arrived or outcome.gone:
         record_success(session, organization_id, mailbox_id)
         announce(session, organization_id, "mailbox", [mailbox_id])
@@ -132,29 +190,31 @@ def _fetched(copy: Waiting, mail: Mail) -> Fetched:
     )
 
 
-def _count_failures(session: Session, organization_id: UUID, outcome: Outcome) -> None:
+def _count_failures(work: _Work) -> None:
     """An attempt counts when the fault may be the mail's own: not when Google said slow down, and not when nothing
     at all came, which is an outage."""
-    if not (outcome.arrived or outcome.gone) and len(outcome.failed) > 1:
+    own = {copy.occurrence_id: error for copy, error in work.failed if error.failure not in SLOW_DOWN}
+    if not own or (not work.came and len(work.failed) > 1):
         return
-    own = {copy.occurrence_id: error for copy, error in outcome.failed if error.failure not in SLOW_DOWN}
-    for identifier, attempts in count_attempts(session, organization_id, list(own)).items():
-        failure = own[identifier].failure
-        limit = _MOST_PASSING_ATTEMPTS if failure is Failure.transient else _MOST_ATTEMPTS
-        if attempts >= limit or failure is Failure.too_large:
-            mark_failed(session, organization_id, identifier, failure.value, own[identifier].detail)
+    organization_id = work.access.organization_id
+    with transaction(organization_id) as session:
+        for identifier, attempts in count_attempts(session, organization_id, list(own)).items():
+            failure = own[identifier].failure
+            limit = _MOST_PASSING_ATTEMPTS if failure is Failure.transient else _MOST_ATTEMPTS
+            if attempts >= limit or failure is Failure.too_large:
+                mark_failed(session, organization_id, identifier, failure.value, own[identifier].detail)
 
 
-def _go_on(access: MailboxAccess, pace: Pace, outcome: Outcome) -> list[UUID]:
-    slow = [error for _, error in outcome.failed if error.failure in SLOW_DOWN]
+def _go_on(work: _Work, pace: Pace) -> list[UUID]:
+    slow = [error for _, error in work.failed if error.failure in SLOW_DOWN]
     if slow:
         pace.slower()
-        access.slow_down(max(slow, key=_patience), 1)
-    elif not outcome.failed:
+        work.access.slow_down(max(slow, key=_patience), 1)
+    elif not work.failed:
         pace.faster()
-    others = [(copy, error) for copy, error in outcome.failed if error.failure not in SLOW_DOWN]
+    others = [(copy, error) for copy, error in work.failed if error.failure not in SLOW_DOWN]
     outage = next((error for _, error in others if error.failure in PASSING), None)
-    if outage and not (outcome.arrived or outcome.gone):
+    if outage and not work.came:
         raise outage
     return [copy.occurrence_id for copy, _ in others]
 

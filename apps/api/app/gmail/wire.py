@@ -52,6 +52,7 @@ def send(method: str, url: str, *, limit: int = SMALL, http: httpx.Client | None
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > limit:
+                    body.clear()  # Tracebacks live on; these bytes need not.
                     raise GmailError(Failure.too_large, f"more than {limit} bytes")
                 if time.monotonic() > deadline:
                     raise GmailError(Failure.transient, "the response took too long")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from app.core.clock import now
 from app.core.db import transaction
 from app.gmail import client, fetch_batch
+from app.gmail.answers import Mail
+from app.gmail.backfill import run_backfill
 from app.gmail.client import Gmail
+from app.gmail.failures import Failure, GmailError, MustWait
+from app.gmail.fetch import run_fetch
 from app.gmail.pace import pace_of
 from app.messages.models import DiscoveredBy
 from app.messages.occurrences import Discovery, discover
+from app.storage.blobs import LocalBlobs
 from tests.api import Browser
 from tests.gmail.workspace import Workspace, mail
 
@@ -181,3 +190,80 @@ def test_mail_is_fetched_in_its_exact_bytes(workspace: Workspace, mailbox_id: UU
     row = workspace.copy(identifier)
     assert row["size"] == len(odd)
     assert row["internal_date"] is not None
+
+
+def test_scenario_57_a_heavy_batch_is_stored_piece_by_piece(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never more in memory than one answer, and what the pieces weigh is asked for once, not found out by halving."""
+    monkeypatch.setattr(client, "BATCH_BYTES", 100_000)
+    for number in range(30):
+        workspace.put_raw(mail(number, body=b"x" * 25_000))
+    put_many, raw_batch = LocalBlobs.put_many, Gmail.raw_batch
+    stored: list[int] = []
+    asked: list[int] = []
+    held: list[int] = []
+
+    def storing(self: LocalBlobs, organization_id: UUID, contents: list[bytes]) -> list[bytes]:
+        stored.append(sum(map(len, contents)))
+        return put_many(self, organization_id, contents)
+
+    def asking(self: Gmail, wanted: list[str]) -> Any:
+        asked.append(len(wanted))
+        held.append(sum(len(o.raw) for o in gc.get_objects() if type(o) is Mail and o.raw))
+        return raw_batch(self, wanted)
+
+    monkeypatch.setattr(LocalBlobs, "put_many", storing)
+    monkeypatch.setattr(Gmail, "raw_batch", asking)
+    workspace.drain()
+    assert workspace.stored() == workspace.truth()
+    assert max(stored) <= 100_000
+    assert sum(stored) > 30 * 25_000
+    assert max(held) == 0, "the piece before is let go of"
+    assert sorted(asked) == [2] * 15 + [30]
+
+
+@pytest.mark.parametrize("ending", [GmailError(Failure.transient), MustWait(now() + timedelta(minutes=1), "quota")])
+def test_scenario_57_what_came_is_kept_when_a_later_piece_does_not(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch, ending: Exception
+) -> None:
+    monkeypatch.setattr(client, "BATCH_BYTES", 100_000)
+    for number in range(10):
+        workspace.put_raw(mail(number, body=b"x" * 25_000))
+    raw_batch, pieces = Gmail.raw_batch, list[int]()
+
+    def breaking(self: Gmail, wanted: list[str]) -> Any:
+        pieces.append(len(wanted))
+        if len(pieces) == 4:
+            raise ending
+        return raw_batch(self, wanted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Gmail, "raw_batch", breaking)
+        run_fetch_once(workspace, mailbox_id)
+    assert list(workspace.states().values()).count("fetched") == 4
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_57_wrong_estimates_are_made_up_for_by_halving(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "BATCH_BYTES", 60_000)
+    for number in range(5):
+        workspace.put_raw(mail(number, body=b"x" * 25_000))
+    minimal_batch = Gmail.minimal_batch
+
+    def wrong(self: Gmail, wanted: list[str]) -> dict[str, Any]:
+        return {k: replace(v, size_estimate=1) for k, v in minimal_batch(self, wanted).items() if isinstance(v, Mail)}
+
+    monkeypatch.setattr(Gmail, "minimal_batch", wrong)
+    workspace.drain()
+    assert workspace.stored() == workspace.truth()
+
+
+def run_fetch_once(workspace: Workspace, mailbox_id: UUID) -> None:
+    """List, then one run of the fetch job."""
+    organization_id = UUID(workspace.mailbox()["organization_id"])
+    run_backfill(organization_id, mailbox_id)
+    run_fetch(organization_id, mailbox_id)
