@@ -14,6 +14,7 @@ from app.gmail.access import MailboxAccess
 from app.gmail.client import Gmail
 from app.gmail.failures import NEEDS_ADMIN, NEEDS_CONSENT, SLOW_DOWN, Failure, GmailError, MustWait
 from app.gmail.quota import Lane
+from app.gmail.tokens import is_superseded
 from app.mailboxes.health import record_failure, record_refusal
 from app.mailboxes.models import MailboxStatus
 
@@ -40,8 +41,12 @@ def attempt(organization_id: UUID, mailbox_id: UUID, lane: Lane, work: Callable[
             )
 
 
-def record(session: Session, organization_id: UUID, mailbox_id: UUID, error: GmailError) -> None:
-    """Let the mailbox's row say what `error` means: consent, an administrator, patience, or one more failure."""
+def record(session: Session, organization_id: UUID, mailbox_id: UUID, error: GmailError) -> GmailError:
+    """Let the mailbox's row say what `error` means: consent, an administrator, patience, or one more failure. Returns
+    what it was taken for: the refusal of a grant that a reconnect has replaced says nothing of the new one."""
+    grant = error.refused_grant
+    if grant is not None and is_superseded(session, organization_id, mailbox_id, grant):
+        error = GmailError(Failure.transient, "the mailbox was connected anew meanwhile")
     code, detail = error.failure.value, error.detail
     if error.failure in NEEDS_CONSENT:
         # A second 401 in a row may be a suspension that ends; a dead grant or a missing scope never heals by itself.
@@ -51,3 +56,4 @@ def record(session: Session, organization_id: UUID, mailbox_id: UUID, error: Gma
         record_refusal(session, organization_id, mailbox_id, MailboxStatus.error, code, detail, probe=True)
     elif error.failure not in SLOW_DOWN:
         record_failure(session, organization_id, mailbox_id, code, detail)
+    return error

@@ -41,7 +41,7 @@ def check_connectivity(organization_id: UUID, mailbox_id: UUID) -> Connectivity:
         profile = Gmail(MailboxAccess(organization_id, mailbox_id, Lane.live)).profile()
     except GmailError as error:
         with transaction(organization_id) as session:
-            record(session, organization_id, mailbox_id, error)
+            error = record(session, organization_id, mailbox_id, error)
         status = "needs_reauth" if error.failure in NEEDS_CONSENT else "error"
         return _failed(status, granted, error.failure.value, error.detail)
     except MustWait as wait:

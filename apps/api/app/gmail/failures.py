@@ -87,7 +87,8 @@ _RETRY_AFTER = re.compile(r"Retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)", re.IGNORECA
 
 class GmailError(Exception):
     """Google refused, or gave no usable answer. ``detail`` is Google's own wording, cut short, or our description;
-    ``not_before`` is the moment it asked to wait for."""
+    ``not_before`` is the moment it asked to wait for. ``refused_grant`` is the sealed refresh token that Google no
+    longer takes, where that is what failed."""
 
     def __init__(
         self, failure: Failure, detail: str = "", *, status: int | None = None, not_before: datetime | None = None
@@ -96,6 +97,7 @@ class GmailError(Exception):
         self.detail = detail[:300]
         self.status = status
         self.not_before = not_before
+        self.refused_grant: bytes | None = None
         super().__init__(failure.value)
 
 

@@ -21,7 +21,7 @@ from app.core.db import transaction
 from app.core.settings import get_settings
 from app.gmail import wire
 from app.gmail.failures import Failure, GmailError
-from app.mailboxes.models import MailboxCredential
+from app.mailboxes.models import Mailbox, MailboxCredential
 
 #: A token that ends within this is renewed at once: requests take a moment, and clocks differ.
 _MARGIN = timedelta(seconds=90)
@@ -57,7 +57,7 @@ def access_token(organization_id: UUID, mailbox_id: UUID, *, refused: str | None
         with transaction(organization_id) as session:
             stored = _read(session, organization_id, mailbox_id)
             token = _usable(stored, organization_id, mailbox_id, refused)
-            leased = token is None and _lease(session, organization_id, mailbox_id)
+            leased = token is None and _lease(session, organization_id, mailbox_id, stored)
         if token:
             return token
         if leased:
@@ -95,13 +95,15 @@ def seal(token: str, organization_id: UUID, mailbox_id: UUID) -> bytes:
     return get_keyring().encrypt(token.encode(), associated_data=associated_data(organization_id, mailbox_id))
 
 
-def _lease(session: Session, organization_id: UUID, mailbox_id: UUID) -> bool:
+def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> bool:
+    """Whether this worker may renew with the `stored` grant; not when a reconnect has just replaced it."""
     at = now()
     result = session.execute(
         update(MailboxCredential)
         .where(
             MailboxCredential.organization_id == organization_id,
             MailboxCredential.mailbox_id == mailbox_id,
+            MailboxCredential.refresh_token_sealed == stored.refresh_sealed,
             or_(MailboxCredential.refresh_leased_until.is_(None), MailboxCredential.refresh_leased_until < at),
         )
         .values(refresh_leased_until=at + _LEASE)
@@ -122,6 +124,7 @@ def _renew(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessTo
     except GmailError as error:
         if error.failure is Failure.token_revoked:
             changes = {"access_token_sealed": None, "access_token_expires_at": None}
+            error.refused_grant = stored.refresh_sealed
         raise
     finally:
         with transaction(organization_id) as session:
@@ -135,6 +138,22 @@ def _renew(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessTo
                 )
                 .values(refresh_leased_until=None, updated_at=now(), **changes)
             )
+
+
+def is_superseded(session: Session, organization_id: UUID, mailbox_id: UUID, grant: bytes) -> bool:
+    """Whether a reconnect has replaced this sealed refresh token. Locks the mailbox's row, the first that a reconnect
+    takes: one that is about to commit is waited for, a later one comes after the caller's transaction."""
+    session.execute(
+        select(Mailbox.id)
+        .where(Mailbox.organization_id == organization_id, Mailbox.id == mailbox_id)
+        .with_for_update(key_share=True)
+    )
+    current = session.scalar(
+        select(MailboxCredential.refresh_token_sealed).where(
+            MailboxCredential.organization_id == organization_id, MailboxCredential.mailbox_id == mailbox_id
+        )
+    )
+    return current is not None and current != grant
 
 
 def refresh(refresh_token: str) -> AccessToken:

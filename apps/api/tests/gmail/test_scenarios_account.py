@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from app.core.clock import now
 from app.gmail import tokens
 from app.gmail.access import MailboxAccess
 from app.gmail.failures import Failure, GmailError
+from app.gmail.history import run_history_sync
 from app.gmail.quota import Lane
 from tests.api import Browser
 from tests.gmail.workspace import JOURNAL, Workspace, instant
@@ -200,3 +202,78 @@ def test_the_circuit_opens_after_five_failures_and_closes_by_itself(
     circuit = admin.get(f"/mailboxes/{mailbox_id}/sync/status").json()["circuit"]
     assert (circuit["state"], circuit["failures"], circuit["retry_at"]) == ("closed", 0, None)
     assert workspace.stored() == workspace.truth()
+
+
+def _dead_grant(workspace: Workspace, mailbox_id: UUID) -> None:
+    """Everything is read; then the grant dies, and there is mail to be asked for."""
+    workspace.put(3)
+    workspace.drain()
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "revoke"})
+    workspace.put(2, first=50)
+
+
+def _goes_on(workspace: Workspace, admin: Browser, mailbox_id: UUID) -> None:
+    """Connected, not leased to anybody, and what was missed comes."""
+    shown = admin.get(f"/mailboxes/{mailbox_id}").json()
+    assert (shown["status"], shown["error"]) == ("connected", None)
+    row = workspace.db.execute("SELECT refresh_leased_until FROM mailbox_credentials").fetchone()
+    assert row == (None,)
+    workspace.wait_out()
+    workspace.poll()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_scenario_36_a_reconnect_while_the_dead_grant_is_being_refused(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dead_grant(workspace, mailbox_id)
+    refresh = tokens.refresh
+
+    def slow(refresh_token: str) -> tokens.AccessToken:
+        try:
+            return refresh(refresh_token)
+        finally:
+            workspace.connect(admin, mailbox_id=mailbox_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "refresh", slow)
+        run_history_sync(admin.organization_id, mailbox_id)
+    _goes_on(workspace, admin, mailbox_id)
+
+
+def test_scenario_36_a_reconnect_before_the_refusal_is_recorded(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dead_grant(workspace, mailbox_id)
+    renew = tokens._renew
+
+    def slow(*arguments: Any) -> tokens.AccessToken:
+        try:
+            return renew(*arguments)
+        finally:
+            workspace.connect(admin, mailbox_id=mailbox_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "_renew", slow)
+        answer = admin.get(f"/mailboxes/{mailbox_id}/connectivity").json()
+    assert (answer["status"], answer["error"]["code"]) == ("error", "google_unreachable")
+    _goes_on(workspace, admin, mailbox_id)
+
+
+def test_scenario_36_a_reconnect_between_reading_the_dead_grant_and_leasing_it(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dead_grant(workspace, mailbox_id)
+    lease, asked = tokens._lease, list[int]()
+
+    def late(*arguments: Any) -> bool:
+        asked.append(1)
+        if len(asked) == 1:
+            workspace.connect(admin, mailbox_id=mailbox_id)
+        return lease(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "_lease", late)
+        run_history_sync(admin.organization_id, mailbox_id)
+    assert asked == [1], "the new grant brought its own access token"
+    _goes_on(workspace, admin, mailbox_id)
