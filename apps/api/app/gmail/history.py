@@ -6,6 +6,7 @@ pages turned is read again next time. An expired cursor leads to `app.gmail.resy
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from app.gmail.backfill import read_sync
 from app.gmail.changes import Changes, LabelChange, fold, ignored_label
 from app.gmail.circuit import attempt
 from app.gmail.client import Gmail
-from app.gmail.copies import relabel
-from app.gmail.failures import Failure, GmailError
+from app.gmail.copies import relabel, unknown_of
+from app.gmail.failures import NEEDS_ADMIN, NEEDS_CONSENT, SLOW_DOWN, Failure, GmailError
 from app.gmail.quota import Lane
 from app.gmail.resync import resync
 from app.gmail.wake import request_backfill, request_fetch
@@ -74,11 +75,11 @@ def _read_pages(gmail: Gmail, organization_id: UUID, mailbox_id: UUID, cursor: i
         page = gmail.history(cursor, token)
         reached = page.history_id if reached is None else reached
         changes = fold(page.records)
-        alive = _look_up(gmail, changes.uncertain)
+        looked = _look_up(gmail, changes.uncertain)
         with transaction(organization_id) as session:
             if resting(session, organization_id, mailbox_id):
                 return None
-            _record(session, organization_id, mailbox_id, changes, alive)
+            _record(session, organization_id, mailbox_id, changes, looked)
         if page.next_page_token is None:
             return reached
         empty = 0 if page.records else empty + 1
@@ -89,37 +90,45 @@ def _read_pages(gmail: Gmail, organization_id: UUID, mailbox_id: UUID, cursor: i
     raise GmailError(Failure.transient, "the pages of history do not end")
 
 
-def _look_up(gmail: Gmail, uncertain: list[str]) -> dict[str, Mail | None]:
-    """What is there of messages that history both changed and deleted; None for a deleted one."""
-    found: dict[str, Mail | None] = {}
+@dataclass(slots=True)
+class _Looked:
+    """What Gmail said of messages that history both changed and deleted; `unclear` are those it would not tell of."""
+
+    there: dict[str, Mail] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+
+def _look_up(gmail: Gmail, uncertain: list[str]) -> _Looked:
+    """Ask for each. One stubborn message does not hold the mailbox up; what is wrong with all of it is raised."""
+    looked = _Looked()
     for start in range(0, len(uncertain), _LOOK_UP):
         for identifier, answer in gmail.minimal_batch(uncertain[start : start + _LOOK_UP]).items():
             if isinstance(answer, Mail):
-                found[identifier] = answer
+                looked.there[identifier] = answer
             elif answer.failure is Failure.not_found:
-                found[identifier] = None
-            else:
+                looked.deleted.append(identifier)
+            elif answer.failure in SLOW_DOWN | NEEDS_CONSENT | NEEDS_ADMIN:
                 raise answer
-    return found
+            else:
+                looked.unclear.append(identifier)
+    return looked
 
 
-def _record(
-    session: Session, organization_id: UUID, mailbox_id: UUID, changes: Changes, alive: dict[str, Mail | None]
-) -> None:
+def _record(session: Session, organization_id: UUID, mailbox_id: UUID, changes: Changes, looked: _Looked) -> None:
     copies = [Discovery(r.id, r.thread_id, r.label_ids or ()) for r in changes.present]
-    gone = list(changes.deleted)
     labels = dict(changes.labels)
-    for identifier, mail in alive.items():
-        if mail is None:
-            gone.append(identifier)
-        elif not ignored_label(mail.label_ids):
+    for identifier, mail in looked.there.items():
+        if not ignored_label(mail.label_ids):
             copies.append(Discovery(identifier, mail.thread_id, mail.label_ids))
             labels[identifier] = LabelChange(mail.history_id, labels=mail.label_ids)
+    # Fetching counts attempts for each mail, finds out that one is gone, and sets aside what stays stubborn.
+    copies += [Discovery(i) for i in unknown_of(session, organization_id, mailbox_id, looked.unclear)]
     # Relabelled before it is discovered: a new copy then has its labels from the discovery.
     relabel(session, organization_id, mailbox_id, labels)
     if discover(session, organization_id, mailbox_id, copies, DiscoveredBy.history):
         request_fetch(session, organization_id, mailbox_id, live=True)
-    mark_gone(session, organization_id, mailbox_id, gone)
+    mark_gone(session, organization_id, mailbox_id, [*changes.deleted, *looked.deleted])
 
 
 def advance(session: Session, organization_id: UUID, mailbox_id: UUID, history_id: int) -> None:

@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.gmail import client
 from app.gmail.client import Gmail
+from app.gmail.failures import Failure, GmailError
 from app.gmail.fetch import run_fetch
 from app.gmail.history import advance, run_history_sync
 from app.messages.models import DiscoveredBy
@@ -366,3 +367,59 @@ def test_scenario_25_leaving_spam_while_the_mail_is_read_asks_for_processing(syn
     assert (row["state"], row["label_ids"], row["attempts"]) == ("fetched", ["INBOX"], 0)
     waiting = synced.db.execute("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'occurrence_process'").fetchall()
     assert waiting
+
+
+def _stubborn(patch: pytest.MonkeyPatch, wanted: str, failure: Failure) -> None:
+    """Gmail answers for this message with `failure` alone, in every batch."""
+    for method in ("minimal_batch", "raw_batch"):
+        batch = getattr(Gmail, method)
+
+        def refusing(self: Gmail, ids: list[str], batch: Any = batch) -> Any:
+            answers = batch(self, ids)
+            return {k: GmailError(failure) if k == wanted else v for k, v in answers.items()}
+
+        patch.setattr(Gmail, method, refusing)
+
+
+@pytest.mark.parametrize("failure", [Failure.transient, Failure.bad_request, Failure.precondition])
+def test_scenario_21_a_message_that_cannot_be_looked_up_holds_nothing_up(
+    synced: Workspace, monkeypatch: pytest.MonkeyPatch, failure: Failure
+) -> None:
+    stubborn, other = synced.put(2, first=100)
+    synced.delete(stubborn)
+    with monkeypatch.context() as patch:
+        _stubborn(patch, stubborn, failure)
+        synced.poll()
+        assert synced.sync()["history_id"] == synced.google_history_id()
+        assert synced.states()[other] == "fetched"
+        assert synced.mailbox()["status"] == "connected"
+    synced.settle()
+    assert synced.states()[stubborn] == "gone"
+
+
+def test_scenario_21_a_known_message_that_cannot_be_looked_up_stays_as_it_is(
+    synced: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = sorted(synced.truth())[0]
+    synced.relabel(known, add=("STARRED",))
+    synced.delete(known)
+    with monkeypatch.context() as patch:
+        _stubborn(patch, known, Failure.transient)
+        synced.poll()
+    assert synced.sync()["history_id"] == synced.google_history_id()
+    row = synced.copy(known)
+    assert (row["state"], "STARRED" in row["label_ids"]) == ("fetched", True)
+
+
+@pytest.mark.parametrize("failure", [Failure.rate_limited, Failure.scope_missing, Failure.domain_policy])
+def test_scenario_21_what_is_wrong_with_the_whole_mailbox_leaves_the_cursor(
+    synced: Workspace, monkeypatch: pytest.MonkeyPatch, failure: Failure
+) -> None:
+    before = synced.sync()["history_id"]
+    stubborn = synced.put(1, first=100)[0]
+    synced.delete(stubborn)
+    with monkeypatch.context() as patch:
+        _stubborn(patch, stubborn, failure)
+        run_history_sync(*_key(synced))
+    assert synced.sync()["history_id"] == before
+    assert stubborn not in synced.states()
