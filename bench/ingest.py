@@ -95,7 +95,7 @@ def _postgres_cpu_seconds(data: Path) -> float:
 
 
 def _measure(mails: Sequence[bytes], data: Path) -> list[dict[str, object]]:
-    from app.ingest.pipeline import process_waiting
+    from app.ingest.drain import process_waiting
 
     organization = _store(mails)
     before = min(_bare_parse_seconds(mails) for _ in range(3))

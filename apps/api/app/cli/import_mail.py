@@ -29,7 +29,7 @@ from app.core.db import transaction
 from app.identity.domains import domain_of
 from app.ingest.archive import Archive
 from app.ingest.archive_open import open_archive
-from app.ingest.pipeline import process_waiting
+from app.ingest.drain import process_waiting
 from app.ingest.upload import ImportSummary, archive_mailbox, import_entries
 from app.mailboxes.connecting import adopt_domain
 from app.mailboxes.public_providers import PUBLIC_PROVIDERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.core.db import transaction
-from app.ingest.pipeline import process_lane
+from app.ingest.drain import process_lane
 from app.ingest.request import request_lane
 from app.jobs.queue import job
 

@@ -9,21 +9,20 @@ is alone, and that one is set aside with its reason.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.core.db import transaction
 from app.core.logs import get_logger
 from app.core.metrics import MAILS_FAILED, MAILS_PROCESSED, PROCESS_SECONDS
 from app.core.statistics import note_written
-from app.ingest.claim import BATCH, Claimed, claim, give_back
-from app.ingest.reading import Surroundings, read_copy, surroundings
+from app.ingest.claim import Claimed
+from app.ingest.reading import Surroundings, read_copy
 from app.ingest.recording import record
 from app.messages.canonical import Copy
 from app.messages.occurrences import mark_failed
@@ -32,55 +31,8 @@ from app.storage.blobs import BlobStoreUnavailable, get_blob_store
 log = get_logger(__name__)
 
 
-def process_waiting(
-    organization_id: UUID, *, limit: int | None = None, on_progress: Callable[[int], None] | None = None
-) -> int:
-    """Process what is fetched, in this process, until nothing waits (or `limit` copies are done); the number done."""
-    done = 0
-    while limit is None or done < limit:
-        # All lanes as one, in the order of arrival: a conversation's mails are then mostly read together.
-        count = _step(organization_id, None, BATCH if limit is None else min(BATCH, limit - done))
-        if count == 0:
-            break
-        done += count
-        if on_progress is not None:
-            on_progress(count)
-    return done
-
-
-def process_lane(organization_id: UUID, lane: int, *, seconds: float) -> bool:
-    """Process copies of one lane for about `seconds`; whether more are waiting."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if _step(organization_id, lane, BATCH) == 0:
-            return False
-    return True
-
-
-def _step(organization_id: UUID, lane: int | None, limit: int) -> int:
-    """One batch of fresh copies and one that was tried before; how many were taken."""
-    taken = 0
-    for fresh in (True, False):
-        with transaction(organization_id) as session:
-            claimed = claim(session, organization_id, lane, fresh=fresh, limit=limit)
-            around = surroundings(session, organization_id) if claimed else None
-        if claimed and around is not None:
-            started = time.monotonic()
-            try:
-                process_copies(organization_id, claimed, around)
-            except Exception:
-                # Whatever leaves here is no mail's fault. If the database is away too, the attempt stays counted.
-                with contextlib.suppress(SQLAlchemyError), transaction(organization_id) as session:
-                    give_back(session, organization_id, claimed)
-                raise
-            PROCESS_SECONDS.observe(time.monotonic() - started)
-            note_written(len(claimed))
-            taken += len(claimed)
-    return taken
-
-
-def process_copies(organization_id: UUID, claimed: Sequence[Claimed], around: Surroundings) -> None:
-    """Read and record claimed copies; each ends ``processed`` or ``failed`` with a reason."""
+def read_copies(organization_id: UUID, claimed: Sequence[Claimed], around: Surroundings) -> list[Copy]:
+    """Parse claimed copies; one that cannot be read is set aside. No transaction is open meanwhile."""
     blobs = get_blob_store()
     copies: list[Copy] = []
     for item in claimed:
@@ -90,7 +42,15 @@ def process_copies(organization_id: UUID, claimed: Sequence[Claimed], around: Su
             raise
         except Exception as error:
             _set_aside(organization_id, item.id, error)
+    return copies
+
+
+def record_copies(organization_id: UUID, copies: Sequence[Copy], around: Surroundings) -> None:
+    """Record what was read; each copy ends ``processed``, or ``failed`` with its reason."""
+    started = time.monotonic()
     _record_halving(organization_id, copies, around)
+    PROCESS_SECONDS.observe(time.monotonic() - started)
+    note_written(len(copies))
 
 
 def _record_halving(organization_id: UUID, copies: Sequence[Copy], around: Surroundings) -> None:

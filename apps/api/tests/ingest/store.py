@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from app.core.db import transaction
 from app.core.ids import new_id
 from app.identity.models import Organization
-from app.ingest.pipeline import process_waiting
+from app.ingest.drain import process_waiting
 from app.mailboxes.models import Mailbox, MailboxKind, MailboxStatus
 from app.messages.models import DiscoveredBy, Occurrence, OccurrenceState
 from app.messages.occurrences import remember_blobs

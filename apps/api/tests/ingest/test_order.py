@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from workspace_sim.company import GeneratedMail, generate, sample_company
 
-from app.ingest.pipeline import process_lane
+from app.ingest.drain import process_lane
 from app.ingest.request import LANES
 from tests.ingest.store import Arrival, Journal, open_journal
 

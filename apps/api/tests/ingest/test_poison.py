@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError, OperationalError
 
 from app.core.db import transaction
-from app.ingest import pipeline, recording
+from app.ingest import drain, pipeline, recording
 from app.ingest.claim import BATCH_BYTES, MAX_ATTEMPTS
 from app.ingest.reading import read_copy
 from app.storage.blobs import BlobMissing, BlobStoreUnavailable, get_blob_store
@@ -91,10 +91,10 @@ def test_a_mail_that_kills_the_worker_is_tried_alone_and_then_set_aside(
         names = {c.id for c in claimed}
         if killer in names:
             raise Killed
-        real(organization_id, claimed, around)
+        return real(organization_id, claimed, around)
 
-    real = pipeline.process_copies
-    monkeypatch.setattr(pipeline, "process_copies", killing)
+    real = drain.read_copies
+    monkeypatch.setattr(drain, "read_copies", killing)
     killer = journal.arrive(_mails(9))[4]
     for _ in range(2 * MAX_ATTEMPTS + 4):
         try:
@@ -146,13 +146,13 @@ def test_an_outage_of_the_blob_store_blames_no_mail(journal: Journal) -> None:
 
 def test_a_batch_is_bounded_by_bytes(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     batches: list[int] = []
-    real = pipeline.process_copies
+    real = drain.read_copies
 
     def counting(organization_id, claimed, around):  # type: ignore[no-untyped-def]
         batches.append(len(claimed))
-        real(organization_id, claimed, around)
+        return real(organization_id, claimed, around)
 
-    monkeypatch.setattr(pipeline, "process_copies", counting)
+    monkeypatch.setattr(drain, "read_copies", counting)
     journal.arrive(_mails(5))
     with transaction(journal.organization_id) as session:
         session.execute(text("UPDATE message_occurrences SET size = :size"), {"size": BATCH_BYTES // 2})

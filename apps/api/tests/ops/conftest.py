@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.identity.enrol import ensure_member, ensure_organization, ensure_user
 from app.identity.models import Role
 from app.ingest.archive import ArchivedMail
-from app.ingest.pipeline import process_waiting
+from app.ingest.drain import process_waiting
 from app.ingest.upload import archive_mailbox, import_entries
 
 
