@@ -48,7 +48,7 @@ def relabel(session: Session, organization_id: UUID, mailbox_id: UUID, changes: 
             continue
         left_spam = SPAM in before and SPAM not in after
         again = left_spam and state in (OccurrenceState.processed, OccurrenceState.fetched)
-        _store_labels(session, organization_id, identifier, change.history_id, after, again=again)
+        _store(session, organization_id, identifier, change.history_id, after if differs else None, again=again)
         changed += differs
         to_process |= again or (differs and state is OccurrenceState.fetched)
     if to_process:
@@ -60,16 +60,18 @@ def _newer(history_id: int | None, recorded: Decimal | None) -> bool:
     return history_id is not None and (recorded is None or recorded < history_id)
 
 
-def _store_labels(
+def _store(
     session: Session,
     organization_id: UUID,
     occurrence_id: UUID,
     history_id: int | None,
-    labels: Sequence[str],
+    labels: Sequence[str] | None,
     *,
     again: bool,
 ) -> None:
-    values: dict[str, object] = {"label_ids": list(labels), "updated_at": func.now()}
+    values: dict[str, object] = {"updated_at": func.now()}
+    if labels is not None:
+        values["label_ids"] = list(labels)
     if history_id is not None:
         values["gmail_history_id"] = func.greatest(Occurrence.gmail_history_id, Decimal(history_id))
     if again:

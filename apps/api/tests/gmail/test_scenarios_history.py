@@ -11,7 +11,9 @@ import pytest
 from app.core.clock import now
 from app.core.db import transaction
 from app.gmail import client
+from app.gmail.changes import LabelChange
 from app.gmail.client import Gmail
+from app.gmail.copies import relabel
 from app.gmail.failures import Failure, GmailError
 from app.gmail.fetch import run_fetch
 from app.gmail.history import advance, run_history_sync
@@ -367,6 +369,25 @@ def test_scenario_25_leaving_spam_while_the_mail_is_read_asks_for_processing(syn
     assert (row["state"], row["label_ids"], row["attempts"]) == ("fetched", ["INBOX"], 0)
     waiting = synced.db.execute("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'occurrence_process'").fetchall()
     assert waiting
+
+
+def test_the_same_labels_in_another_order_are_no_change(synced: Workspace) -> None:
+    """Processing compares labels as they are stored: a mere reordering must not make it begin anew."""
+    identifier, key = sorted(synced.truth())[0], _key(synced)
+    synced.db.execute(
+        "UPDATE message_occurrences SET label_ids = '{UNREAD,INBOX}' WHERE gmail_message_id = %s", (identifier,)
+    )
+    synced.db.execute("DELETE FROM procrastinate_jobs")
+    newest = 2**63 + 5
+    with transaction(key[0]) as session:
+        change = LabelChange(newest, labels=("INBOX", "UNREAD"))
+        assert relabel(session, *key, {identifier: change}) == 0
+    assert synced.copy(identifier)["label_ids"] == ["UNREAD", "INBOX"]
+    row = synced.db.execute(
+        "SELECT gmail_history_id::text FROM message_occurrences WHERE gmail_message_id = %s", (identifier,)
+    ).fetchone()
+    assert row == (str(newest),)
+    assert synced.db.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
 
 
 def _stubborn(patch: pytest.MonkeyPatch, wanted: str, failure: Failure) -> None:
