@@ -54,6 +54,8 @@ class SimServer:
             ws="none",
             lifespan="on",
             timeout_graceful_shutdown=1,
+            # Longer than clients keep theirs: a connection that both give up at once fails a request.
+            timeout_keep_alive=60,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
