@@ -1,5 +1,5 @@
 """Who wrote it. Google Groups rewrites From to "'Name' via Group <group@…>" when the sender's DMARC is strict;
-the sender is then in X-Original-From, X-Original-Sender or Reply-To (gmail.md §4.1)."""
+the sender is then in X-Original-From, X-Original-Sender or Reply-To."""
 
 from __future__ import annotations
 

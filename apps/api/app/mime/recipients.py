@@ -1,4 +1,4 @@
-"""For which address a mail was: the evidence, ranked (gmail.md §4.2), and how sure it is.
+"""For which address a mail was: the evidence, ranked, and how sure it is.
 
 Headers are stacked by hops, the newest on top, and all are forgeable: envelope evidence counts only above the last
 `Received: … by mx.google.com` that a hop of ours wrote.
@@ -78,6 +78,7 @@ def recipient_evidence(
         if len(found) >= _MAX_CANDIDATES:
             break
     ranked = [_adjusted(one, domains) for one in found]
+    ranked += _group_written_to(mail, ranked, domains)
     eligible = [one for one in ranked if one.confidence >= 0.2]
     best = max(eligible, key=lambda one: one.confidence, default=None)
     ordered = tuple(sorted(ranked, key=lambda one: -one.confidence))
@@ -95,8 +96,19 @@ def _adjusted(one: Candidate, domains: set[str]) -> Candidate:
     return Candidate(one.address, one.source, round(one.confidence * (0.6 if trusted else 0.15), 3))
 
 
+def _group_written_to(mail: ParsedMail, ranked: list[Candidate], domains: set[str]) -> list[Candidate]:
+    """The group of ours that the author wrote to, when this is a member's copy: what routing stamped on it names the
+    member, who did not have to do with it."""
+    if mail.header("x-google-group-id") is None:
+        return []
+    shown = {one.email for one in (*mail.to, *mail.cc)}
+    groups = [one.address for one in ranked if one.source in ("x-beenthere", "mailing-list", "list-id")]
+    ours = [one for one in groups if one in shown and (not domains or one.rpartition("@")[2] in domains)]
+    return [Candidate(ours[0], "google-group", 0.995)] if ours else []
+
+
 def _said(mail: ParsedMail, domains: set[str]) -> list[tuple[str, str, float]]:
-    """(address, source, confidence) in the order of gmail.md §4.2."""
+    """(address, source, confidence) most telling header first."""
     out: list[tuple[str, str, float]] = []
     if mail.journal_report:
         inside = {one.email for one in (*mail.to, *mail.cc)}
@@ -186,6 +198,7 @@ def _explain(best: Candidate, ordered: tuple[Candidate, ...]) -> str:
         "to": "It is in To, and no envelope header says more",
         "cc": "It is in Cc, and no envelope header says more",
         "bcc": "It is in Bcc",
+        "google-group": "It was written to this group, and this is a member's copy",
         "delivered-to": "It was delivered to this mailbox",
     }
     text = words.get(best.source, f"The header {best.source} names it")
