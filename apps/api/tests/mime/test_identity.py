@@ -1,4 +1,4 @@
-"""Author and identity over the variants that Google and mailing lists make of one mail (gmail.md §4.3)."""
+"""Author and identity over the variants that Google and mailing lists make of one mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For which address a mail was: ranking, trust and the words of gmail.md §4.2 as a table."""
+"""For which address a mail was: ranking, trust and the words for it, as a table."""
 
 from __future__ import annotations
 
