@@ -13,13 +13,13 @@ from tests.gmail.workspace import JOURNAL, Workspace
 RATES = {"429": 0.015, "500": 0.015, "reset": 0.01, "503_html": 0.01, "html_200": 0.005, "truncated": 0.005}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_random_faults_shuffled_lists_and_an_expired_history_give_the_same_store(
     workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(client, "PAGE_SIZE", 25)
     rng = random.Random(seed)
-    workspace.put(150)
+    workspace.put(100)
     workspace.put(10, first=500, labels=("SPAM",))
     workspace.faults(
         seed=seed,

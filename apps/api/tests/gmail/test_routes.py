@@ -93,9 +93,9 @@ def test_pause_and_resume(workspace: Workspace, mailbox_id: UUID, admin: Browser
     assert workspace.stored() == workspace.truth()
 
 
-@pytest.mark.parametrize("minutes", ["0", "-5", "99999999", "soon", "1e3"])
-def test_a_pause_of_no_sense(mailbox_id: UUID, admin: Browser, minutes: str) -> None:
-    assert_problem(admin.post(f"/mailboxes/{mailbox_id}/sync/pause?minutes={minutes}"), 422)
+def test_a_pause_of_no_sense(mailbox_id: UUID, admin: Browser) -> None:
+    for minutes in ("0", "-5", "99999999", "soon", "1e3"):
+        assert_problem(admin.post(f"/mailboxes/{mailbox_id}/sync/pause?minutes={minutes}"), 422)
 
 
 def test_unknown_and_foreign_mailboxes(

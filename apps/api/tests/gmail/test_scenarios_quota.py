@@ -160,11 +160,11 @@ def test_scenario_65_googles_own_quota_is_never_exceeded(
     workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Our budget at Google's limit: Google refuses nothing."""
-    workspace.put(70)
+    workspace.put(60)
     workspace.sim.admin.patch("/sim/settings", json={"quota_units_per_minute": 6000}).raise_for_status()
     monkeypatch.setenv("GMAIL_QUOTA_UNITS_PER_MINUTE", "6000")
     get_settings.cache_clear()
     workspace.drain()
     assert workspace.sim.world.quota._refused == 0
     assert workspace.stored() == workspace.truth()
-    assert workspace.sim.world.quota.total["journal@acme.example"] >= 70 * 20
+    assert workspace.sim.world.quota.total["journal@acme.example"] >= 60 * 20
