@@ -26,6 +26,7 @@ from app.cli.console import err, out, print_json
 from app.cli.create_admin import mail_address
 from app.cli.organizations import organization_id_of
 from app.core.db import transaction
+from app.core.memory import tune_garbage_collection
 from app.identity.domains import domain_of
 from app.ingest.archive import Archive
 from app.ingest.archive_open import open_archive
@@ -136,6 +137,7 @@ def _process(organization_id: UUID, *, quiet: bool) -> int:
             done += count
             progress.update(bar, completed=done, mails=done)
 
+        tune_garbage_collection()
         return process_waiting(organization_id, on_progress=show)
 
 
