@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,9 +11,12 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import OperationalError
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
+from app.core.db import get_engine
+from app.core.errors import ConfigurationError
 from app.core.http.context import RequestContext
 from app.core.http.docs import add_docs
 from app.core.http.headers import API_POLICY, SecurityHeaders
@@ -19,7 +24,7 @@ from app.core.http.openapi import describe_problems
 from app.core.http.plain import PlainErrors
 from app.core.http.problem import install_problem_handlers
 from app.core.http.rate_limit import RateLimit
-from app.core.logs import configure_logs
+from app.core.logs import configure_logs, get_logger
 from app.core.settings import Settings, get_settings
 from app.gmail import push_routes as gmail_push
 from app.gmail import routes as gmail
@@ -47,6 +52,8 @@ ROUTERS: list[APIRouter] = [
 ]
 
 #: JSON bodies are small; a route that takes files states its own limit.
+log = get_logger(__name__)
+
 _MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
@@ -56,9 +63,18 @@ def _operation_id(route: APIRoute) -> str:
     return f"{package}_{route.name}"
 
 
+def _look_for_the_database() -> None:
+    """Say at once when it is away; the API serves all the same and answers 503 until it is there."""
+    try:
+        get_engine().connect().close()
+    except (OperationalError, ConfigurationError):
+        log.error("the database cannot be reached: check DATABASE_URL; until it answers, requests get 503")
+
+
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     configure_logs(get_settings())
+    await asyncio.to_thread(_look_for_the_database)
     with closing_streams_on_signals():
         yield
     await close_hub()
@@ -131,4 +147,12 @@ def openapi_document(of: FastAPI | None = None) -> dict[str, Any]:
     return api.openapi_schema
 
 
-app = create_app()
+def _served() -> FastAPI:
+    """The API of this process; a wrong setting ends it with one line instead of a traceback."""
+    try:
+        return create_app()
+    except ConfigurationError as error:
+        sys.exit(error.detail)
+
+
+app = _served()

@@ -28,12 +28,12 @@ from app.cli.organizations import organization_id_of
 from app.core.db import transaction
 from app.core.memory import tune_garbage_collection
 from app.identity.domains import domain_of
+from app.identity.public_providers import PUBLIC_PROVIDERS
 from app.ingest.archive import Archive
 from app.ingest.archive_open import open_archive
 from app.ingest.drain import process_waiting
 from app.ingest.upload import ImportSummary, archive_mailbox, import_entries
 from app.mailboxes.connecting import adopt_domain
-from app.mailboxes.public_providers import PUBLIC_PROVIDERS
 from app.messages.models import Occurrence, OccurrenceState
 from app.ops.workers import workers
 

@@ -71,6 +71,8 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # One line per job start and end would drown what an operator looks for.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    # The worker says in one line that the database is away; the pool says it for every attempt.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

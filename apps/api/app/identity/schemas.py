@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from app.identity.domains import normal_domain
 from app.identity.models import Role
+from app.identity.public_providers import PUBLIC_PROVIDERS
 
 # RFC 5321 §4.5.3.1: 64 octets of local part, 254 in all (RFC 3696 erratum 1690). Quoted local parts are for parsers
 # of mail, not for people who sign in. Beyond ASCII (RFC 6531) everything but surrogates, which are no characters.
@@ -33,7 +34,15 @@ def _without_controls(value: str) -> str:
 
 
 Email = Annotated[str, AfterValidator(normal_email)]
-Domain = Annotated[str, AfterValidator(normal_domain)]
+
+
+def _not_everybodys(domain: str) -> str:
+    if domain in PUBLIC_PROVIDERS:
+        raise ValueError("is a public mail provider's: all of its users would count as colleagues")
+    return domain
+
+
+Domain = Annotated[str, AfterValidator(normal_domain), AfterValidator(_not_everybodys)]
 OrganizationName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),

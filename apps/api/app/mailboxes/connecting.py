@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.ids import new_id
 from app.identity.domains import domain_of
 from app.identity.models import Organization
+from app.identity.public_providers import PUBLIC_PROVIDERS
 from app.mailboxes.models import (
     BackfillState,
     Mailbox,
@@ -23,7 +24,6 @@ from app.mailboxes.models import (
     MailboxStatus,
     MailboxSync,
 )
-from app.mailboxes.public_providers import PUBLIC_PROVIDERS
 from app.realtime.notify import announce
 
 #: A new mailbox has spent nothing yet; the bucket's own capacity cuts this down.

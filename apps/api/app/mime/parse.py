@@ -163,9 +163,14 @@ def _label_crypto(root: parts.Part, leaves: list[parts.Part], text: str, meter: 
         meter.defect("pgp_encrypted")
 
 
+#: Where Outlook's text part stands for an inline picture.
+_PICTURE = re.compile(r"\[cid:[^\]\n]{0,200}\]")
+
+
 def _snippet(text: str, quote: Quote) -> str:
     new = " ".join(text[start : min(end, start + 1000)] for start, end in quote.new_ranges[:5])
-    return squeeze(one_line(new if new.strip() else text[:1000], 2000))[:SNIPPET_CHARS].rstrip()
+    shown = _PICTURE.sub(" ", new if new.strip() else text[:1000])
+    return squeeze(one_line(shown, 2000))[:SNIPPET_CHARS].rstrip()
 
 
 def _as_text(raw: bytes, meter: Meter) -> ParsedMail:

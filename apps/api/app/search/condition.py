@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, not_, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Select
 
+from app.core.words import searchable
 from app.identity.models import User
 from app.messages.models import Message
 from app.search.query import Field, Group, Term, parse_query
@@ -55,7 +56,7 @@ def _all_of(groups: Sequence[Group]) -> ColumnElement[object]:
 
 def _words(term: Term, weight: str = "") -> ColumnElement[object]:
     """A word or phrase as ``tsquery``, split exactly as the mails were: by PostgreSQL's own parser."""
-    text = str(term.value)
+    text = searchable(str(term.value))
     if not weight and not term.is_prefix:
         return func.phraseto_tsquery("simple", text)
     quoted = text.replace("\\", " ").replace("'", " ")

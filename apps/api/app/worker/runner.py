@@ -63,6 +63,7 @@ def connector(url: str) -> procrastinate.PsycopgConnector:
 
 async def _run_once(url: str, stopping: asyncio.Event) -> None:
     """One life of the worker, ended by `stopping` or by a lost database."""
+    await asyncio.to_thread(lambda: psycopg.connect(url, connect_timeout=5).close())
     with queue_app.replace_connector(connector(url)) as queue:
         async with queue.open_async():
             worker = asyncio.create_task(

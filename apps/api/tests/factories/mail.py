@@ -15,6 +15,7 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.core.ids import new_id
+from app.core.words import searchable
 from app.mailboxes.models import Mailbox, MailboxKind, MailboxStatus
 from app.messages.models import (
     Attachment,
@@ -160,7 +161,9 @@ def _content(organization_id: UUID, message_id: UUID, mail: Mail) -> MessageCont
     parts = [("A", mail.subject), ("B", people), ("C", files), ("D", mail.body)]
     vector: Any = func.to_tsvector("simple", "")
     for weight, text in parts:
-        vector = vector.op("||")(func.setweight(func.to_tsvector("simple", text), literal_column(f"'{weight}'")))
+        vector = vector.op("||")(
+            func.setweight(func.to_tsvector("simple", searchable(text)), literal_column(f"'{weight}'"))
+        )
     return MessageContent(
         organization_id=organization_id,
         message_id=message_id,
