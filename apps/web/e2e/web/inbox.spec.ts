@@ -92,6 +92,27 @@ test("puts the status back when the server refuses", async ({ page, signIn, expe
   await expect(rows(page).first().getByRole("img", { name: "New" })).toBeVisible();
 });
 
+test("says what is wrong with a search, and takes it away", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await page.route(/\/api\/tickets\?.*q=/, (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: "application/problem+json",
+      headers: { "x-request-id": "r-4711" },
+      json: { title: "Unprocessable", code: "validation_error", detail: "A quotation mark is not closed." },
+    }),
+  );
+  await signIn({ path: "/inbox?view=all&q=%22hub" });
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("This search cannot be read");
+  await expect(alert).toContainText("A quotation mark is not closed.");
+  await expect(alert).not.toContainText("r-4711");
+  await expect(alert.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  await alert.getByRole("link", { name: "Clear search" }).click();
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByRole("searchbox")).toHaveValue("");
+});
+
 test("has an error state with a way back, and empty states that help", async ({ page, signIn, expectFailures }) => {
   expectFailures();
   await page.route("**/api/tickets?*", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", json: { title: "Oops", code: "internal" } }));

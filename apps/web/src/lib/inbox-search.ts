@@ -28,12 +28,29 @@ function listOf(values: readonly string[]) {
     .catch(undefined);
 }
 
+/** Characters the API reads of a search. */
+export const MAX_QUERY = 500;
+
+/** A search that is too long is cut, not dropped: without any, the list would show everything as if it were the answer. */
+const query = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((text) => Array.from(text).slice(0, MAX_QUERY).join("").trim())
+  .optional()
+  .catch(undefined);
+
+/** Whether a search stands at the limit: what went beyond it was not looked for. */
+export function isCut(search: InboxSearch): boolean {
+  return search.q !== undefined && Array.from(search.q).length >= MAX_QUERY;
+}
+
 const line = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined);
 
 export const inboxSearchSchema = z.object({
   view: oneOf(VIEWS),
   queue: z.uuid().optional().catch(undefined),
-  q: line(500),
+  q: query,
   status: listOf(TICKET_STATUSES),
   priority: listOf(PRIORITIES),
   /** A member's id, "me" or "none". */

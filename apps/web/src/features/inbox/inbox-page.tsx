@@ -7,7 +7,7 @@ import { SearchBox } from "@/features/inbox/search-box";
 import { TicketList } from "@/features/inbox/ticket-list";
 import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
-import { toFilters, viewOf } from "@/lib/inbox-search";
+import { isCut, MAX_QUERY, toFilters, viewOf } from "@/lib/inbox-search";
 
 function useTitle(search: InboxSearch): string {
   const queue = useQueues().find((one) => one.id === search.queue);
@@ -28,6 +28,11 @@ export function InboxPage() {
           <h1 className="min-w-0 truncate text-lg font-semibold md:flex-1">{title}</h1>
           <SearchBox key={search.q ?? ""} search={search} />
         </div>
+        {isCut(search) ? (
+          <p role="status" className="px-4 pb-2 text-xs text-ink-2 md:px-5">
+            {m.inbox.searchCut({ max: MAX_QUERY })}
+          </p>
+        ) : null}
         <FilterBar search={search} />
       </header>
       {/* Another list is another component: its scroll position, its waiting updates. */}

@@ -4,8 +4,8 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 
 import { useMembers } from "@/api/organization";
 import type { TicketFilters } from "@/api/tickets";
-import { ErrorState } from "@/components/states";
 import { ListEmpty } from "@/features/inbox/list-empty";
+import { ListError } from "@/features/inbox/list-error";
 import { ListFooter, ListSkeleton } from "@/features/inbox/list-parts";
 import { NewPill } from "@/features/inbox/new-pill";
 import { TicketRow } from "@/features/inbox/ticket-row";
@@ -81,7 +81,7 @@ export function TicketList({ search, filters }: Props) {
   const setFocused = useListKeys({ tickets, scroller, open, initialId: remembered.get(key)?.id ?? null, reveal: (index) => virtualizer.scrollToIndex(index) });
 
   if (query.isPending) return <ListSkeleton height={height} narrow={narrow} />;
-  if (query.isError && tickets.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && tickets.length === 0) return <ListError search={search} error={query.error} onRetry={() => void query.refetch()} />;
   if (tickets.length === 0) return <ListEmpty search={search} />;
   return (
     <div className="relative min-h-0 flex-1">

@@ -33,6 +33,8 @@ export const inbox = {
   emptyResolvedBody: "Tickets appear here when their status says so.",
   emptySearchTitle: "No ticket matches",
   emptySearchBody: "Try fewer words, or take a filter away.",
+  badSearchTitle: "This search cannot be read",
+  searchCut: (p: { max: number }) => `This search is too long: only its first ${p.max} characters were looked for.`,
   noMailboxTitle: "No mailbox is connected yet",
   noMailboxBody: "Connect the journal mailbox of your Google Workspace; its mail becomes tickets here.",
   connectMailbox: "Connect a mailbox",
