@@ -91,5 +91,9 @@ test("lets a viewer read and nothing else", async ({ page, signIn }) => {
 test("says so when a ticket does not exist", async ({ page, signIn, expectFailures }) => {
   expectFailures();
   await signIn({ path: "/tickets/00000004-0000-4000-8000-ffffffffffff" });
-  await expect(page.getByRole("alert")).toContainText("This ticket cannot be shown");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("There is no such ticket");
+  await expect(alert.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  await alert.getByRole("link", { name: "Go to the inbox" }).click();
+  await expect(page).toHaveURL(/\/inbox/);
 });

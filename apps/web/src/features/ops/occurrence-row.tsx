@@ -9,6 +9,7 @@ import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/surface";
 import { m } from "@/i18n";
+import { reasonText } from "@/lib/machine-words";
 
 const tones: Record<OccurrenceState, ComponentProps<typeof Badge>["tone"]> = {
   discovered: "blue",
@@ -54,7 +55,7 @@ export function OccurrenceRow({ occurrence }: { occurrence: OpsOccurrence }) {
         <Outcome occurrence={occurrence} />
       </td>
       <td className="w-full px-4 py-2.5">
-        <span className="text-ink-2">{occurrence.reason?.replaceAll("_", " ")}</span>
+        <span className="text-ink-2">{occurrence.reason === null ? null : (reasonText(occurrence.reason) ?? occurrence.reason.replaceAll("_", " "))}</span>
         {occurrence.error !== null ? <span className="block text-xs break-words text-red">{occurrence.error.detail ?? occurrence.error.code}</span> : null}
         {occurrence.attempts > 1 ? <span className="block text-2xs text-ink-3">{m.ops.attempts({ count: occurrence.attempts })}</span> : null}
       </td>

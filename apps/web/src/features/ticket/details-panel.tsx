@@ -12,6 +12,7 @@ import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
 import { formatPercent } from "@/lib/format";
+import { reasonText, recipientSourceText } from "@/lib/machine-words";
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -74,7 +75,7 @@ function Arrival({ detail }: { detail: TicketDetail }) {
           <p className="text-xs text-ink-3">{m.ticket.panel.arrivedAt}</p>
           <p className="text-sm font-medium break-words">{first.original_recipient}</p>
           <p className="flex flex-wrap gap-1.5">
-            {first.original_recipient_source !== null ? <Badge>{fieldName(first.original_recipient_source)}</Badge> : null}
+            {first.original_recipient_source !== null ? <Badge>{recipientSourceText(first.original_recipient_source) ?? fieldName(first.original_recipient_source)}</Badge> : null}
             <Confidence value={first.original_recipient_confidence} />
           </p>
           <Evidence value={first.original_recipient_evidence?.explanation ?? first.original_recipient_evidence} />
@@ -85,7 +86,7 @@ function Arrival({ detail }: { detail: TicketDetail }) {
       {last ? (
         <p className="mt-3 text-xs text-ink-2">
           <span className="text-ink-3">{m.ticket.panel.stitchedBy} </span>
-          {last.stitch_reason.replaceAll("_", " ")}
+          {reasonText(last.stitch_reason) ?? last.stitch_reason.replaceAll("_", " ")}
           {`, ${m.ticket.panel.confidence({ percent: formatPercent(last.stitch_confidence) })}`}
         </p>
       ) : null}

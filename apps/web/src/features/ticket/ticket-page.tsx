@@ -1,13 +1,15 @@
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { GitMerge } from "lucide-react";
+import { GitMerge, MailQuestion } from "lucide-react";
 import { useRef, useState } from "react";
 
 import { useChanges } from "@/api/events";
+import { ApiError } from "@/api/problem";
 import { useMe } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
 import type { Message, TicketDetail } from "@/api/types";
-import { ErrorState } from "@/components/states";
+import { EmptyState, ErrorState, explain } from "@/components/states";
+import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { DetailsPanel } from "@/features/ticket/details-panel";
 import { NoteComposer } from "@/features/ticket/note-composer";
@@ -78,6 +80,25 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   );
 }
 
+/** Trying again finds no ticket either: the way on is the inbox. */
+function NoSuchTicket({ error }: { error: ApiError }) {
+  return (
+    <div role="alert" className="flex h-full items-center justify-center">
+      <EmptyState
+        icon={MailQuestion}
+        title={m.ticket.noSuchTicket}
+        action={
+          <Button asChild>
+            <Link to="/inbox">{m.errors.toInbox}</Link>
+          </Button>
+        }
+      >
+        {explain(error)}
+      </EmptyState>
+    </div>
+  );
+}
+
 export function TicketPage() {
   const { ticketId } = useParams({ from: "/shell/tickets/$ticketId" });
   const detail = useQuery(ticketQuery(ticketId));
@@ -87,6 +108,7 @@ export function TicketPage() {
   });
   if (detail.isPending) return <TicketSkeleton />;
   if (detail.data === undefined) {
+    if (detail.error instanceof ApiError && detail.error.status === 404) return <NoSuchTicket error={detail.error} />;
     return <ErrorState className="h-full" title={m.ticket.notFoundTitle} error={detail.error} onRetry={() => void detail.refetch()} />;
   }
   return <LoadedTicket key={ticketId} detail={detail.data} />;

@@ -8,10 +8,13 @@ import { Skeleton } from "@/components/ui/surface";
 import { Confidence } from "@/features/ticket/confidence";
 import { Evidence } from "@/features/ticket/evidence";
 import { m } from "@/i18n";
+import { reasonText } from "@/lib/machine-words";
 
 const stages = ["dedupe", "stitch", "routing", "classification"] as const satisfies readonly (keyof Why)[];
 
 function humanise(word: string): string {
+  const known = reasonText(word);
+  if (known !== undefined) return known;
   const words = word.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
