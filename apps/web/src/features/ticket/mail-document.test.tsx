@@ -30,6 +30,13 @@ describe("the walls around a mail", () => {
   });
 });
 
+it("sets Outlook's paragraphs without gaps, as Outlook does", () => {
+  const { html } = build('<p class="MsoNormal">a</p><p class="MsoNormal">b</p>');
+  const shown = new DOMParser().parseFromString(html, "text/html");
+  expect(shown.head.querySelector("style")?.textContent).toContain(".MsoNormal{margin:0}");
+  expect(shown.querySelectorAll("p.MsoNormal")).toHaveLength(2);
+});
+
 describe("images", () => {
   it("finds inline images by Content-ID, whatever its case, brackets or escapes", () => {
     expect(build('<img src="cid:pic%40mail.example">').html).toContain("/api/tickets/t1/attachments/a1/download");

@@ -120,6 +120,7 @@ html,body{margin:0;padding:0;background:${dark ? "transparent" : "#fff"};color:$
 body{font:14px/1.55 "Inter Variable",system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere;padding:1px 0}
 img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;outline:1px dashed ${line}}
 table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}p:last-child{margin-bottom:0}
+.MsoNormal{margin:0}
 blockquote{margin:8px 0;padding-left:12px;border-left:2px solid ${line};color:${quiet}}`;
 }
 
