@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { oauthErrorText } from "@/features/mailboxes/oauth-errors";
-import { holdOf, progressOf } from "@/features/mailboxes/progress";
+import { holdOf, progressOf, secondsLeft } from "@/features/mailboxes/progress";
 import { m } from "@/i18n";
 import { sampleSync } from "@/test/samples";
 
@@ -22,9 +22,14 @@ describe("progressOf", () => {
   });
 
   it("is not done while listed mails still wait", () => {
-    expect(progressOf(sampleSync({ counts }))).toMatchObject({ phase: "processing", fraction: 0.6 });
+    expect(progressOf(sampleSync({ counts }))).toMatchObject({ phase: "fetching", fraction: 0.6 });
+    expect(progressOf(sampleSync({ counts: { ...counts, discovered: 0, fetched: 40 } }))).toMatchObject({ phase: "processing", fraction: 0.6 });
     expect(progressOf(sampleSync())).toMatchObject({ phase: "done", fraction: 1 });
   });
+});
+
+it("names no time left that is over before it is read", () => {
+  expect([null, 0, 0.4, 1, 90].map((eta_seconds) => secondsLeft(sampleSync({ eta_seconds })))).toEqual([null, null, null, 1, 90]);
 });
 
 describe("holdOf", () => {

@@ -6,7 +6,7 @@ export interface Progress {
   fraction: number | null;
   done: number;
   total: number | null;
-  phase: "pending" | "running" | "processing" | "done";
+  phase: "pending" | "running" | "fetching" | "processing" | "done";
 }
 
 export function progressOf({ backfill, counts }: SyncStatus): Progress {
@@ -20,8 +20,15 @@ export function progressOf({ backfill, counts }: SyncStatus): Progress {
     return { fraction: total === null || total === 0 ? null : Math.min(done / total, 1), done, total, phase: "running" };
   }
   const total = Math.max(counts.total, done + waiting);
-  if (waiting > 0) return { fraction: total === 0 ? null : done / total, done, total, phase: "processing" };
+  // What is only listed must be fetched first; "processing" is true once all of it is here.
+  const phase = counts.discovered > 0 ? "fetching" : "processing";
+  if (waiting > 0) return { fraction: total === 0 ? null : done / total, done, total, phase };
   return { fraction: 1, done, total, phase: "done" };
+}
+
+/** Seconds left as far as they are worth saying: less than one is over before it is read. */
+export function secondsLeft({ eta_seconds }: SyncStatus): number | null {
+  return eta_seconds === null || eta_seconds < 1 ? null : eta_seconds;
 }
 
 function isFuture(iso: string | null, now: number): iso is string {

@@ -5,7 +5,7 @@ import type { Mailbox, SyncStatus } from "@/api/types";
 import { ProgressBar } from "@/components/ui/surface";
 import { Problem } from "@/features/mailboxes/problem";
 import type { Hold } from "@/features/mailboxes/progress";
-import { holdOf, progressOf } from "@/features/mailboxes/progress";
+import { holdOf, progressOf, secondsLeft } from "@/features/mailboxes/progress";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatDuration, formatNumber, formatRelative } from "@/lib/format";
@@ -64,17 +64,17 @@ export function SyncProgress({ mailbox, admin }: { mailbox: Mailbox; admin: bool
   const { sync } = mailbox;
   const progress = progressOf(sync);
   const hold = holdOf(sync);
-  const moving = (progress.phase === "running" || progress.phase === "processing") && hold === null;
-  const phase = progress.phase === "processing" ? m.mailboxes.backfill.processing : m.mailboxes.backfill[progress.phase];
+  const moving = progress.phase !== "pending" && progress.phase !== "done" && hold === null;
+  const left = secondsLeft(sync);
   const done = formatNumber(progress.done);
   return (
     <div className="px-5 pt-4 pb-4">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
-        <span className="font-medium">{phase}</span>
+        <span className="font-medium">{m.mailboxes.backfill[progress.phase]}</span>
         <span className="text-ink-3 tabular-nums">
           {progress.total === null ? m.mailboxes.processed({ done }) : m.mailboxes.processedOf({ done, total: formatNumber(progress.total) })}
           {moving && sync.rate_per_minute > 0 ? ` · ${m.mailboxes.rate({ rate: formatNumber(Math.round(sync.rate_per_minute)) })}` : ""}
-          {moving && sync.eta_seconds !== null ? ` · ${m.mailboxes.eta({ duration: formatDuration(sync.eta_seconds) })}` : ""}
+          {moving && left !== null ? ` · ${m.mailboxes.eta({ duration: formatDuration(left) })}` : ""}
         </span>
       </div>
       <ProgressBar

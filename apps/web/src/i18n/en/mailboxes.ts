@@ -36,6 +36,7 @@ export const mailboxes = {
     pending: "Waiting to start",
     running: "Reading the mailbox's history",
     done: "History is complete",
+    fetching: "Fetching the mails that were found",
     processing: "Processing what was fetched",
   },
   processedOf: (p: { done: string; total: string }) => `${p.done} of ${p.total} mails`,
