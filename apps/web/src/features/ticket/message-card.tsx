@@ -90,11 +90,11 @@ export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) 
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:flex-nowrap">
-            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="min-w-0 truncate text-left text-sm leading-6 font-semibold after:absolute after:inset-0">
+            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="max-w-full min-w-0 truncate text-left text-sm leading-6 font-semibold after:absolute after:inset-0">
               {author.name}
             </button>
-            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
-            {author.via !== null ? <span className="hidden shrink-0 text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
+            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
+            {author.via !== null ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
               <Badge tone="accent" className="shrink-0">
                 {outside ? m.ticket.outboundOutside : m.ticket.outbound}
