@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-#: A worker writes its heartbeat every 10 seconds; three missed ones mean that it is gone.
+#: A worker writes its heartbeat every two seconds; half a minute without one means that it is gone.
 ALIVE_SECONDS = 30
 
 
