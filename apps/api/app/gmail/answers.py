@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -153,11 +152,6 @@ def _raw(text: object) -> bytes:
         return binascii.a2b_base64(data + b"=" * (-len(data) % 4), strict_mode=True)
     except (UnicodeEncodeError, binascii.Error):
         raise GmailError(Failure.raw_undecodable, "the raw bytes are not base64") from None
-
-
-def encode_raw(raw: bytes) -> str:
-    """base64url as Gmail takes it."""
-    return base64.urlsafe_b64encode(raw).decode()
 
 
 def _uint64(value: object) -> int | None:

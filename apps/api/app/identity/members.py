@@ -50,12 +50,6 @@ def list_members(session: Session, organization_id: UUID) -> list[MemberOut]:
     return [MemberOut.model_validate(row) for row in rows]
 
 
-def is_member(session: Session, organization_id: UUID, user_id: UUID) -> bool:
-    """Whether the user belongs to the organisation."""
-    found = select(Membership.id).where(Membership.organization_id == organization_id, Membership.user_id == user_id)
-    return session.scalar(found) is not None
-
-
 def names_of(session: Session, user_ids: Collection[UUID]) -> dict[UUID, str]:
     """What to call these users: their name, else their address."""
     if not user_ids:
