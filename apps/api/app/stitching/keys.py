@@ -6,6 +6,7 @@ mails arrive, on batch sizes or on the number of workers.
 
 | relation | registered | looked up |
 |---|---|---|
+| mails that carry one of our own signed ticket tokens | ``token T`` | ``token T`` |
 | a reply and the mail it refers to | owner ``owns X``; reply ``refers X`` | reply ``owns X``; owner ``refers X`` |
 | a reply and bulk mail: only with a common participant | owner ``owns X by p``; reply ``refers X by p`` | the other |
 | two mails that refer to a third, seen or not, with a common participant | ``refers X by p`` | ``refers X by p`` |
@@ -15,7 +16,7 @@ mails arrive, on batch sizes or on the number of workers.
 
 A mail never refers to a stranger's mail through bulk: a newsletter that a thousand people answer is no conversation
 among them (hence "by p"). Two mails that carry the same Message-ID but other content are not joined by it: senders
-reuse ids.
+reuse ids. A token counts only when the caller has verified our signature on it: anybody can write a ticket's id.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _SHORTEST_SUBJECT = 4
 class Reason(StrEnum):
     """Why a mail stands in its thread, strongest first."""
 
+    token = "token"  # noqa: S105 - the name of a reason
     references = "references"
     common_reference = "common_reference"
     thread_index = "thread_index"
@@ -45,6 +47,7 @@ class Reason(StrEnum):
 
 #: How sure each reason is, 0..1.
 CONFIDENCE = {
+    Reason.token: 0.99,
     Reason.references: 0.99,
     Reason.common_reference: 0.9,
     Reason.thread_index: 0.85,
@@ -68,6 +71,9 @@ class StitchFacts:
     subject_base: str
     is_reply: bool
     date: datetime | None
+    tokens: tuple[str, ...] = ()
+    """The tickets that signed tokens of ours name, one stable word for each ticket. The caller has verified the
+    signatures; an unverified token is evidence of nothing and must not come here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,10 @@ def keys_of(facts: StitchFacts) -> Keys:
     lookups: list[Lookup] = []
     people = sorted(facts.participants)[:_PARTICIPANTS]
     references = tuple(r for r in facts.references if r not in facts.own_ids)
+    for token in facts.tokens:
+        key = _key("token", token)
+        registered.add(key)
+        lookups.append(Lookup(key, Reason.token, token))
     _reply_and_owner(facts, references, people, registered, lookups)
     _common_ancestors(references, people, registered, lookups)
     if facts.thread_index:

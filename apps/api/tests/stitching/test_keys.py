@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.stitching.components import components
-from app.stitching.keys import Keys, Reason, StitchFacts, keys_of, participants_of
+from app.stitching.keys import CONFIDENCE, Keys, Reason, StitchFacts, keys_of, participants_of
 
 pytestmark = pytest.mark.quick
 
@@ -43,6 +43,11 @@ def joined(one: StitchFacts, other: StitchFacts) -> bool:
 
 BOB = "bob@b.example"
 
+
+def with_tokens(one: StitchFacts, *tokens: str) -> StitchFacts:
+    return replace(one, tokens=tokens)
+
+
 WITH_GOOGLES_ID = replace(facts("a@x"), own_ids=("a@x", "SMTPIN_ADDED_BROKEN@mx.google.com"))
 
 TABLE = {
@@ -72,6 +77,19 @@ TABLE = {
     "Re: without references, before it": (facts("a@x"), facts("b@x", reply=True, date=DAY - timedelta(days=20)), False),
     "Re: with references to elsewhere": (facts("a@x"), facts("b@x", "z@x", reply=True), False),
     "too short a subject": (facts("a@x", subject="hi"), facts("b@x", subject="hi", reply=True), False),
+    "one signed token, whoever and whatever": (
+        with_tokens(facts("a@x"), "t1"),
+        with_tokens(facts("b@x", who=BOB, subject="something else", bulk=True), "t1"),
+        True,
+    ),
+    "tokens of two tickets": (with_tokens(facts("a@x"), "t1"), with_tokens(facts("b@x"), "t2"), False),
+    "one token among several": (with_tokens(facts("a@x"), "t1"), with_tokens(facts("b@x"), "t2", "t1"), True),
+    "a token and a mail without": (with_tokens(facts("a@x"), "t1"), facts("b@x"), False),
+    "a token that is spelled like an id that was referred to": (
+        with_tokens(facts(), "a@x"),
+        facts("b@x", "a@x"),
+        False,
+    ),
     "no date": (facts("a@x"), facts("b@x", reply=True, date=None), False),
 }
 
@@ -93,6 +111,7 @@ any_facts = st.builds(
     subject_base=st.sampled_from(["", "hello", "world"]),
     is_reply=st.booleans(),
     date=st.none() | st.integers(0, 60).map(lambda n: DAY + timedelta(days=n)),
+    tokens=st.lists(st.sampled_from(["t1", "t2", "a@x"]), max_size=2, unique=True).map(tuple),
 )
 
 
@@ -136,6 +155,14 @@ def test_the_strongest_reason_is_kept() -> None:
     _, matches = components(mails, {}, {})
     assert matches[1].reason is Reason.references
     assert matches[1].evidence == "a@x"
+
+
+def test_a_signed_token_is_the_strongest_reason() -> None:
+    mails = [keys_of(with_tokens(facts("a@x"), "t1")), keys_of(with_tokens(facts("b@x", "a@x", reply=True), "t1"))]
+    _, matches = components(mails, {}, {})
+    assert matches[1].reason is Reason.token
+    assert matches[1].evidence == "t1"
+    assert CONFIDENCE[Reason.token] == 0.99
 
 
 def test_participants_are_those_outside() -> None:

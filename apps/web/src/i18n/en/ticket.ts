@@ -110,6 +110,7 @@ export const ticket = {
   },
   reasons: {
     first: "It began the conversation",
+    token: "It carries this ticket's signed token",
     references: "It refers to a mail of this conversation",
     common_reference: "It refers to the same mail as another",
     thread_index: "Outlook's conversation index",
