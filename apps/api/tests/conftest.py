@@ -6,6 +6,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
+from tests.mime.scores import PROPERTY, table
+
 _DATA = Path(os.environ.get("OSS_TEST_DATA_DIR", "/tmp")) / f"oss-ticketing-tests-{os.getuid()}"
 _DATA.mkdir(parents=True, exist_ok=True)
 # Before anything of the application is imported: no developer's .env, no real Google.
@@ -22,3 +26,17 @@ for _name in ("GOOGLE_AUTH_URL", "GOOGLE_TOKEN_URL", "GOOGLE_REVOKE_URL", "GOOGL
     os.environ[_name] = "http://127.0.0.1:9"
 
 pytest_plugins = ["tests.database", "tests.api", "tests.invariants", "tests.logging"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of how far our reading of the mail collections agrees with their expectations."""
+    rows = [
+        value
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, value in report.user_properties
+        if name == PROPERTY and report.when == "call"
+    ]
+    if rows:
+        terminalreporter.section("mail collections")
+        for line in table(sorted(rows)):
+            terminalreporter.write_line(line)

@@ -18,7 +18,10 @@ _SIMPLE = re.compile(
     rb"""([A-Za-z0-9._%+=/'-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]+)>?\s*$"""
 )
 _SIMPLE_BYTES = 200
-_TOKENS = re.compile(r"""("(?:[^"\\]|\\.)*")|(\()|([,;])|(<)([^<>]*)(>?)|(:)|([^",;:<>()]+|["<>)])""", re.DOTALL)
+_TOKENS = re.compile(
+    r"""("(?:[^"\\]|\\.)*")|(\()|([,;])|(<)((?:\s*"(?:[^"\\]|\\.){1,100}"@)?[^<>]*)(>?)|(:)|([^",;:<>()]+|["<>)])""",
+    re.DOTALL,
+)
 _SPEC = re.compile(
     r"""^(?:"(?:[^"\\]|\\.){1,100}"|[^\s@<>,;:"()\[\]\\]{1,128})@(?:[^\s@<>,;:"()\[\]\\]{1,253}|\[[0-9A-Za-z.:]{2,60}\])$"""
 )
@@ -40,6 +43,9 @@ def parse_list(value: bytes, limit: int = 1000, default_charset: str | None = No
         text = re.sub(r"[\r\n]+", "", value.decode("ascii"))
     else:
         text = charset.decode(unfold(value), default_charset)[0]
+        if b"@" in value and "@" not in text:
+            # A charset that swallows the ASCII of the address is not the one it was written in.
+            text = unfold(value).decode("utf-8", "replace")
     return tuple(_mailboxes(text[:262144], limit))
 
 
@@ -64,10 +70,13 @@ def _idn(domain: str) -> str:
     """IDNA labels as Unicode (RFC 5890), each left as it is when it is no valid A-label."""
     out = []
     for label in domain.split("."):
+        shown = label
         if label.startswith("xn--") and len(label) <= 63:
             with suppress(UnicodeError, ValueError, OverflowError):
-                label = label[4:].encode("ascii").decode("punycode").lower()
-        out.append(label)
+                shown = label[4:].encode("ascii").decode("punycode").lower()
+                # A label that is not what its text encodes to would be another domain than the one it shows.
+                shown = shown if shown.encode("punycode") == label[4:].encode("ascii") else label
+        out.append(shown)
     joined = ".".join(out)
     return joined if joined.isprintable() else domain
 
@@ -103,7 +112,7 @@ def _mailboxes(text: str, limit: int) -> list[Address]:
         elif match[7]:
             # A colon after plain words opens a group; its name is not part of a mailbox.
             if angle is None and "@" not in "".join(name):
-                name = []
+                name, comment = [], ""
         else:
             if angle is not None and match[1] is None and match[8].strip():
                 address = _mailbox("".join(name), angle, comment)
@@ -136,7 +145,10 @@ def _mailbox(name: str, angle: str | None, comment: str) -> Address | None:
     name = name.strip()
     if angle is not None:
         # A route "@a,@b:" before the spec is obsolete; Outlook writes <mailto:…>, some write <'a@b'>.
-        email = normal_spec(angle.rpartition(":")[2]) or _spec_inside(angle)
+        # In a quoted local part a colon is a letter like any other.
+        email = normal_spec(angle) if '"' in angle else normal_spec(angle.rpartition(":")[2])
+        email = email or (normal_spec(_without_comments(angle)) if "(" in angle or " " in angle else "")
+        email = email or _spec_inside(angle)
         display = _display(name) or ("" if email else _display(angle))
     else:
         # A local part may be quoted with spaces around the dots of obsolete syntax.
@@ -150,6 +162,11 @@ def _mailbox(name: str, angle: str | None, comment: str) -> Address | None:
     if not email and not display:
         return None
     return Address(email, display)
+
+
+def _without_comments(text: str) -> str:
+    """An addr-spec without the comments and white space that RFC 822 allowed between its atoms."""
+    return re.sub(r"\s*([.@])\s*", r"\1", re.sub(r"\([^()]*\)", "", text[:1000]))
 
 
 def _spec_inside(text: str) -> str:

@@ -80,16 +80,18 @@ def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
 
 
 def _not_utf8(data: bytes, label: str | None, codec: str | None) -> tuple[str, str | None]:
+    if codec not in _DOUBLE_BYTE:
+        text = data.decode("utf-8", "replace")
+        # A cut multi-byte character or two in otherwise good UTF-8 is still UTF-8, whatever the label.
+        if text.count("\ufffd") * 10 < len(text) - len(text.encode("ascii", "ignore")):
+            return text, "bad_charset_bytes"
     declared_utf8 = codec == "utf-8"
     # A label that means "I did not think about it" says nothing about the 8-bit bytes that follow.
     vague = codec is None or declared_utf8 or (label or "").lower() in ("us-ascii", "ascii", "8bit", "binary")
     if not vague and codec is not None:
         return _strictly(data, codec) or (data.decode(codec, "replace"), "bad_charset_bytes")
-    if declared_utf8:
-        text = data.decode("utf-8", "replace")
-        # A cut multi-byte character or two in otherwise good UTF-8 is still UTF-8.
-        if text.count("\ufffd") * 10 < sum(1 for char in text[:20000] if char > "\x7f") or len(data) > 1 << 20:
-            return text, "bad_charset_bytes"
+    if declared_utf8 and len(data) > 1 << 20:
+        return data.decode("utf-8", "replace"), "bad_charset_bytes"
     guessed = _detected(data)
     word = "unknown_charset" if label and codec is None else "undeclared_charset"
     if guessed:
@@ -109,7 +111,9 @@ def _strictly(data: bytes, codec: str) -> tuple[str, str | None] | None:
 @lru_cache(maxsize=256)
 def _detect(sample: bytes) -> str | None:
     match = from_bytes(sample).best()
-    return codec_of(match.encoding) if match is not None else None
+    codec = codec_of(match.encoding) if match is not None else None
+    # Without a NUL it is no UTF-16, which would swallow the ASCII between the letters.
+    return codec if codec is not None and not _STATEFUL.match(codec) else None
 
 
 def _detected(data: bytes) -> str | None:

@@ -56,7 +56,8 @@ def _offset(zone: str) -> timedelta:
 
 
 def _obsolete(text: str) -> datetime | None:
-    fields = parsedate_tz(re.sub(r"\([^()]*\)", " ", text))
+    # Comments and white space may stand anywhere (RFC 5322 §4.3), around the colons too.
+    fields = parsedate_tz(re.sub(r"\s*:\s*", ":", re.sub(r"\([^()]*\)", " ", text)))
     if fields is None:
         return None
     year, month, day, hour, minute, second = fields[:6]

@@ -16,7 +16,8 @@ from app.mime.words import decode_header
 _CHARSET = re.compile(rb"charset\s*=\s*\"?([A-Za-z0-9_.:-]{1,60})", re.IGNORECASE)
 # Mail uses the same few hundred names again and again.
 _KNOWN: dict[bytes, tuple[str, str]] = {}
-_NAME = re.compile(rb"[!-9;-~][ -9;-~]{0,200}\Z")
+_SPACED = re.compile(rb"\n \r?\n(?=[^ \t\r\n])(?![!-9;-~]{1,200}[ \t]*:)")
+_NAME = re.compile(rb"[!-9;-~][\t -9;-~]{0,200}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def split_block(data: bytes, start: int, end: int, meter: Meter) -> tuple[Fields
             break
         else:
             meter.defect("bad_header_line")
+    else:
+        if lines and not items:
+            # Not one field: the block is text whose header is missing altogether.
+            meter.defect("missing_blank_line")
+            body = start
     if len(items) > meter.budget.headers:
         meter.defect("over_budget:headers")
         del items[meter.budget.headers :]
@@ -83,9 +89,15 @@ def _blank_line(data: bytes, start: int, end: int) -> tuple[int, int]:
     """(offset after the last field, offset of the body); both `end` when there is no blank line."""
     crlf = data.find(b"\n\r\n", start, end)
     lf = data.find(b"\n\n", start, end if crlf < 0 else crlf)
+    found = (crlf + 1, crlf + 3) if crlf >= 0 else (end, end)
     if lf >= 0:
-        return lf + 1, lf + 2
-    return (crlf + 1, crlf + 3) if crlf >= 0 else (end, end)
+        found = lf + 1, lf + 2
+    # A blank line with a space in it folds into the field above, unless prose follows: then it ends the block.
+    if data.find(b"\n \r\n", start, found[0]) >= 0 or data.find(b"\n \n", start, found[0]) >= 0:
+        spaced = _SPACED.search(data, start, found[0])
+        if spaced is not None:
+            return spaced.start() + 1, spaced.end()
+    return found
 
 
 def _known(name: bytes) -> tuple[str, str] | None:

@@ -12,6 +12,9 @@ _PARAMETER = re.compile(
     rb""";[\s;]*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|((?:[^;"\s]|[ \t](?=[^;="]*(?:;|\Z)))*))""", re.DOTALL
 )
 _CONTINUATION = re.compile(r"^(.+?)\*(?:(\d{1,3})(\*)?)?$")
+# "multipart/mixed boundary=x": the semicolon was forgotten.
+_NO_SEMICOLON = re.compile(rb"(\s*[^\s;=\"]+)\s+[A-Za-z*0-9]+\s*=")
+_PATH = re.compile(rb"[A-Za-z]:\\[^\\]")
 _TOKEN = re.compile(r"^[a-z0-9!#$&^_.+-]{1,100}$")
 _MAX_PARAMETERS = 200
 
@@ -20,6 +23,9 @@ def parse(value: bytes) -> tuple[str, dict[str, str]]:
     """(lower-cased main value, parameters by lower-case name) of a structured header. Total."""
     value = unfold(value)[:65536]
     head, _, _ = value.partition(b";")
+    if b"=" in head and (forgotten := _NO_SEMICOLON.match(value)):
+        head = forgotten[1]
+        value = head + b";" + value[len(head) :]
     main = head.strip().decode("latin-1").lower()
     if b";" not in value:
         return main, {}
@@ -29,7 +35,7 @@ def parse(value: bytes) -> tuple[str, dict[str, str]]:
         if count >= _MAX_PARAMETERS:
             break
         name = match[1].decode("latin-1").lower()
-        raw = re.sub(rb"\\(.)", rb"\1", match[2]) if match[2] is not None else match[3].strip()
+        raw = _unquoted(match[2]) if match[2] is not None else match[3].strip()
         split = _CONTINUATION.match(name) if "*" in name else None
         if split is None:
             plain.setdefault(name, decode_header(raw) if (b"=?" in raw or not raw.isascii()) else raw.decode("ascii"))
@@ -40,6 +46,11 @@ def parse(value: bytes) -> tuple[str, dict[str, str]]:
     for name, parts in pieces.items():
         plain[name] = _joined(parts)
     return main, plain
+
+
+def _unquoted(text: bytes) -> bytes:
+    """A quoted string without its escapes. Old Windows clients wrote paths ("C:\\TEMP\\a.png") and escaped nothing."""
+    return text if _PATH.match(text) else re.sub(rb"\\(.)", rb"\1", text)
 
 
 def _joined(parts: list[tuple[int, bool, bytes]]) -> str:

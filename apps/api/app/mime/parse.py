@@ -23,10 +23,10 @@ from app.mime.text import one_line, squeeze, well_formed, without_bidi
 from app.mime.words import decode_header
 
 # Raised whenever the same bytes may give another result, so that a replay knows what to read again.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 MAX_SUBJECT_CHARS = 1000
 SNIPPET_CHARS = 200
-_MBOX_LINE = re.compile(rb"\A(?:[ \t]*\r?\n)*(?:>?From [^\n]*\n)?")
+_MBOX_LINE = re.compile(rb"\A(?:[ \t]*\r?\n)*(?:>?From (?![ \t]*:)[^\n]*\n)?")
 
 
 def parse_mail(raw: bytes, *, budget: Budget = DEFAULT_BUDGET) -> ParsedMail:
@@ -41,15 +41,17 @@ def parse_mail(raw: bytes, *, budget: Budget = DEFAULT_BUDGET) -> ParsedMail:
 
 
 def _parse(raw: bytes, meter: Meter) -> ParsedMail:
-    raw = _with_line_ends(raw, meter)
-    root = parts.read_tree(raw, _MBOX_LINE.match(raw).end(), meter)  # type: ignore[union-attr]  # matches b"" too
+    root = root_of(raw, meter)
     report = journal.unwrap(root, meter)
-    recipients: tuple[str, ...] = ()
-    if report is not None:
-        recipients = report.recipients
-        raw = _with_line_ends(report.inner, meter)
-        root = parts.read_tree(raw, _MBOX_LINE.match(raw).end(), meter)  # type: ignore[union-attr]
-    return _understood(root, meter, report is not None, recipients)
+    if report is None:
+        return _understood(root, meter, False, ())
+    return _understood(root_of(report.inner, meter), meter, True, report.recipients)
+
+
+def root_of(raw: bytes, meter: Meter) -> parts.Part:
+    """The MIME tree of a message, behind blank lines and an mbox "From " line that precede it."""
+    raw = _with_line_ends(raw, meter)
+    return parts.read_tree(raw, _MBOX_LINE.match(raw).end(), meter)  # type: ignore[union-attr]  # matches b"" too
 
 
 def _with_line_ends(raw: bytes, meter: Meter) -> bytes:

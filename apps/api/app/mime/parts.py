@@ -15,6 +15,7 @@ from app.mime.fields import Fields, split_block
 
 _GUESS = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[!-9;-~]+:[^\n]*\n)", re.MULTILINE)
 _CHILD_LIMIT = 10_000
+_BLANK = (b"", b" ", b"\t")
 
 
 @dataclass(slots=True)
@@ -140,10 +141,13 @@ def _between(part: Part, delimiter: bytes, meter: Meter) -> list[tuple[int, int]
         closing = raw.startswith(b"--", at, end)
         line_end = raw.find(b"\n", at, end)
         line_end = end if line_end < 0 else line_end
-        # "--abc" is no boundary line for "--abcdef", nor "--abc-- text" a closing one of another.
+        # "--abc" is no boundary line for "--abcdef", whatever RFC 2046 §5.1.1 says of the beginning of a line: nested
+        # parts with such names are seen in practice. White space and more behind it are tolerated, as there.
         rest = raw[at + 2 if closing else at : line_end]
-        if rest.strip():
+        if rest[:1] not in _BLANK and rest.strip():
             continue
+        # The boundary's own trailing white space was taken off (it must not have any).
+        closing |= rest.strip() == b"--"
         if opened >= 0:
             ranges.append((opened, _before_line_end(raw, opened, found)))
         if closing:

@@ -20,6 +20,8 @@ _MAX_ATTRIBUTION = 400
 _MAX_KEY = 40
 _MAX_CLOSING_LINES = 5
 _MAX_CLOSING_CHARS = 600
+# "-Ann Lee" alone below a blank line; a list has a space behind its dash.
+_SIGNED = re.compile(r"\n[ \t]*\n([-–—][^\W\d_][\w.'’]+(?: [^\W\d_][\w.'’]*){0,3})[ \t]*\Z")
 _DIGIT_OR_AT = re.compile(r"[\d@]")
 
 
@@ -188,6 +190,9 @@ def _signature_start(text: str, start: int, end: int) -> int | None:
             at = min(at, found + 1)
     if piece.startswith(("-- \n", "--\n")):
         at = 0
+    signed = _SIGNED.search(piece, max(0, at - 80), at)
+    if signed is not None:
+        at = signed.start(1)
     offset = len(piece)
     for line in reversed(piece[-_MAX_CLOSING_CHARS:].split("\n")[-_MAX_CLOSING_LINES:]):
         offset -= len(line)
