@@ -71,6 +71,15 @@ def _origins(value: str) -> str:
     return ",".join(origins)
 
 
+def _hosts_and_ports(value: str) -> str:
+    hosts = [one.strip().lower() for one in value.split(",") if one.strip()]
+    for host in hosts:
+        name, _, port = host.rpartition(":")
+        if not _TOKEN.fullmatch(name) or not port.isdigit() or not 1 <= int(port) <= 65535:
+            raise ValueError(f"'{host}' is not name:port")
+    return ",".join(hosts)
+
+
 def _database_url(value: str) -> str:
     if not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("must start with postgresql://")
@@ -98,4 +107,5 @@ Token = Annotated[str, AfterValidator(_token)]
 CookieName = Annotated[str, AfterValidator(_cookie_name)]
 UrlPath = Annotated[str, AfterValidator(_path)]
 Origins = Annotated[str, AfterValidator(_origins)]
+HostsAndPorts = Annotated[str, AfterValidator(_hosts_and_ports)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]

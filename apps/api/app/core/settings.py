@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.errors import ConfigurationError
-from app.core.setting_types import CookieName, DatabaseUrl, HttpUrl, Origins, Token, UrlPath, origin_of
+from app.core.setting_types import CookieName, DatabaseUrl, HostsAndPorts, HttpUrl, Origins, Token, UrlPath, origin_of
 
 REPOSITORY_ROOT = Path(__file__).resolve().parents[4]
 
@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     gmail_pubsub_topic: str | None = None
     gmail_push_audience: str | None = None
     gmail_push_service_account: str | None = None
+    remote_images: bool = True
+    remote_images_test_hosts: HostsAndPorts | None = None
     rate_limit_requests_per_minute: int = Field(600, ge=0)
     enable_prometheus_metrics: bool = True
     prometheus_metrics_path: UrlPath = "/metrics"
@@ -91,6 +93,8 @@ class Settings(BaseSettings):
             raise ValueError("COOKIE_SECURE: must be true when APP_ENV=prod")
         if self.encryption_key_base64 is None:
             raise ValueError("ENCRYPTION_KEY_BASE64: is required when APP_ENV=prod")
+        if self.remote_images_test_hosts:
+            raise ValueError("REMOTE_IMAGES_TEST_HOSTS: must be empty when APP_ENV=prod")
 
     def encryption_keys(self) -> tuple[bytes, ...]:
         """The configured AES-256 keys, the encrypting one first; empty when none is configured."""

@@ -7,7 +7,7 @@ from app.mime.budget import DEFAULT_BUDGET, Budget
 from app.mime.model import Address, Attachment, Author, Classification, Kind, ParsedMail, Quote
 from app.mime.parse import PARSER_VERSION, identity_key, parse_mail
 from app.mime.recipients import Candidate, RecipientEvidence, recipient_evidence
-from app.mime.sanitize import sanitize_html
+from app.mime.sanitize import remote_images, sanitize_html
 
 __all__ = [
     "DEFAULT_BUDGET",
@@ -25,5 +25,6 @@ __all__ = [
     "identity_key",
     "parse_mail",
     "recipient_evidence",
+    "remote_images",
     "sanitize_html",
 ]

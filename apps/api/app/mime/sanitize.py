@@ -114,6 +114,7 @@ _CLOSED_BY_ITSELF = frozenset(
 )
 _LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*?) href="([^"]*)"')
 _IMAGE = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) src="([^"]*)"')
+_REMOTE = re.compile(r' data-remote-src="([^"]*)"')
 _STYLE = re.compile(r'(<[a-z0-9]+(?: [a-z-]+="[^"]*")*?) style="([^"]*)"')
 _LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
 _IMAGE_DATA = re.compile(r"^data:image/(?:png|gif|jpe?g|webp|bmp)(?:;[^,]*)?,", re.IGNORECASE)
@@ -148,6 +149,11 @@ def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
     if ' style="' in clean:
         clean = _STYLE.sub(_style, clean)
     return clean
+
+
+def remote_images(sanitized: str) -> list[str]:
+    """The addresses of the images that `sanitize_html` put aside, each once, in their order."""
+    return list(dict.fromkeys(unescape(found) for found in _REMOTE.findall(sanitized)))
 
 
 def too_costly(html: str) -> bool:

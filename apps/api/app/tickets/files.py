@@ -9,13 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
 from app.core.db import transaction
-from app.core.errors import NotFound
 from app.core.http.disposition import disposition
+from app.core.raster import raster_type
 from app.identity.access import Caller
 from app.messages.attachments import AttachmentNotFound, attachment_bytes, attachment_row
-from app.messages.models import Attachment, Message
+from app.messages.models import Attachment
 from app.storage.blobs import BlobStore, get_blob_store
-from app.tickets.lookup import find_ticket
+from app.tickets.lookup import find_message, find_ticket
 from app.tickets.models import TicketMessage
 
 #: Even if a browser opened it: no script, no origin, nothing loaded.
@@ -25,20 +25,6 @@ _OCTETS = "application/octet-stream"
 _HARMLESS = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/heic", "image/tiff", "image/bmp", "audio/",
              "video/", "text/plain", "text/csv", "text/calendar", "application/pdf", "application/zip",
              "application/msword", "application/vnd.", "application/json", "application/gzip")  # fmt: skip
-#: The raster images that are shown in place, and how their bytes begin (WebP: after RIFF and a length).
-_SHOWN = {
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/gif": (b"GIF87a", b"GIF89a"),
-    "image/webp": (b"RIFF",),
-}
-
-
-class MessageNotFound(NotFound):
-    """The ticket has no such message."""
-
-    code = "message_not_found"
-    title = "There is no such message in this ticket"
 
 
 def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *, inline: bool) -> Response:
@@ -52,9 +38,10 @@ def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *,
         if url is not None:
             return RedirectResponse(url, status_code=302)
     content = attachment_bytes(store, attachment, raw_sha256)
-    content_type = _safe_type(attachment.content_type)
-    shown = inline and _is_image(content_type, content)
-    return _bytes(content, attachment.filename, content_type, shown=shown)
+    # What is shown is called what its bytes are, whatever the mail says.
+    image = raster_type(content) if inline else None
+    content_type = image or _safe_type(attachment.content_type)
+    return _bytes(content, attachment.filename, content_type, shown=image is not None)
 
 
 def _address(store: BlobStore, attachment: Attachment, raw_sha256: bytes) -> str | None:
@@ -70,21 +57,8 @@ def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
     """The mail as it came, byte for byte. Raises `TicketNotFound`, `MessageNotFound`, `BlobMissing`."""
     with transaction(caller.organization_id) as session:
         ticket = find_ticket(session, caller.organization_id, ticket_id)
-        sha256 = session.scalar(
-            select(Message.raw_sha256)
-            .join(
-                TicketMessage,
-                (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
-            )
-            .where(
-                Message.organization_id == caller.organization_id,
-                Message.id == message_id,
-                TicketMessage.ticket_id == ticket.id,
-            )
-        )
+        sha256 = find_message(session, ticket, message_id).raw_sha256
         name = f"{ticket.ticket_code}-{message_id}.eml"
-    if sha256 is None:
-        raise MessageNotFound()
     content = get_blob_store().get(caller.organization_id, sha256)
     return _bytes(content, name, "message/rfc822", shown=False)
 
@@ -109,12 +83,6 @@ def _safe_type(declared: str) -> str:
     kind = "image/jpeg" if kind in ("image/jpg", "image/pjpeg") else kind
     known = kind.startswith(_HARMLESS) and kind.isascii() and kind.isprintable() and " " not in kind
     return kind if known else _OCTETS
-
-
-def _is_image(content_type: str, content: bytes) -> bool:
-    if not content.startswith(_SHOWN.get(content_type, ())):
-        return False
-    return content_type != "image/webp" or content[8:12] == b"WEBP"
 
 
 def _bytes(content: bytes, filename: str, content_type: str, *, shown: bool) -> Response:

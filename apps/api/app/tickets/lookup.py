@@ -1,4 +1,4 @@
-"""Find a ticket by any id it ever had."""
+"""Find a ticket by any id it ever had, and a mail that stands in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
-from app.tickets.models import Ticket, TicketAlias
+from app.messages.models import Message
+from app.tickets.models import Ticket, TicketAlias, TicketMessage
 
 
 class TicketMerged(Conflict):
@@ -23,6 +24,13 @@ class TicketNotFound(NotFound):
 
     code = "ticket_not_found"
     title = "There is no such ticket"
+
+
+class MessageNotFound(NotFound):
+    """The ticket has no such message."""
+
+    code = "message_not_found"
+    title = "There is no such message in this ticket"
 
 
 def find_ticket(session: Session, organization_id: UUID, ticket_id: UUID, *, for_update: bool = False) -> Ticket:
@@ -42,3 +50,22 @@ def find_ticket(session: Session, organization_id: UUID, ticket_id: UUID, *, for
     if for_update and ticket.merged_into is not None:
         raise TicketMerged()
     return ticket
+
+
+def find_message(session: Session, ticket: Ticket, message_id: UUID) -> Message:
+    """The mail of the ticket with this id. Raises `MessageNotFound`."""
+    message = session.scalars(
+        select(Message)
+        .join(
+            TicketMessage,
+            (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
+        )
+        .where(
+            Message.organization_id == ticket.organization_id,
+            Message.id == message_id,
+            TicketMessage.ticket_id == ticket.id,
+        )
+    ).one_or_none()
+    if message is None:
+        raise MessageNotFound()
+    return message

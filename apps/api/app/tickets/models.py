@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -204,4 +204,24 @@ class SavedView(TenantRow, Base):
     name: Mapped[str]
     is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
     filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[CreatedAt]
+
+
+class ImageSender(Base):
+    """A sender whose remote images a person wants to see without asking."""
+
+    __tablename__ = "image_senders"
+    __table_args__ = (
+        owned_by_organization(),
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["memberships.organization_id", "memberships.user_id"],
+            name="fk_image_senders_membership",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("length(email) BETWEEN 1 AND 320", name="email_length"),
+    )
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(primary_key=True)
     created_at: Mapped[CreatedAt]

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Response, status
 
 from app.core.http.page import Cursor, Limit, Page
 from app.identity.access import AdminCaller, AgentCaller, OrgSession, ViewerCaller
-from app.tickets import changes, detail, files, history, queues, thread, views, why
+from app.tickets import changes, detail, files, history, queues, remote_images, thread, views, why
 from app.tickets.inbox import count_tickets
 from app.tickets.lookup import find_ticket
+from app.tickets.remote_images import AlwaysShow, RemoteImagePreference, RemoteImages
 from app.tickets.schemas import (
     EventOut,
     MessageOut,
@@ -31,6 +32,7 @@ from app.tickets.schemas import (
 router = APIRouter(tags=["tickets"])
 
 _BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_IMAGE = {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
 _RFC822 = {"content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -68,6 +70,12 @@ def create_saved_view(body: NewSavedView, caller: AgentCaller, session: OrgSessi
 def delete_saved_view(view_id: UUID, caller: AgentCaller, session: OrgSession) -> None:
     """Remove a view of one's own; an admin removes any shared one."""
     views.delete_view(session, caller, view_id)
+
+
+@router.get("/tickets/remote-images")
+def get_remote_image_preference(caller: ViewerCaller, session: OrgSession) -> RemoteImagePreference:
+    """Whether remote images can be shown, and whose the caller sees without asking."""
+    return remote_images.preference(session, caller)
 
 
 @router.get("/tickets/{ticket_id:uuid}")
@@ -131,6 +139,35 @@ def explain_message(ticket_id: UUID, message_id: UUID, caller: ViewerCaller, ses
 def download_raw(ticket_id: UUID, message_id: UUID, caller: ViewerCaller) -> Response:
     """The mail as it came, byte for byte."""
     return files.download_raw(caller, ticket_id, message_id)
+
+
+@router.get("/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/remote-images")
+def list_remote_images(ticket_id: UUID, message_id: UUID, caller: ViewerCaller, session: OrgSession) -> RemoteImages:
+    """The remote images of a mail, each with the path at which this API fetches it in the reader's place."""
+    return remote_images.list_remote_images(session, caller, ticket_id, message_id)
+
+
+@router.put("/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/remote-images/sender")
+def always_show_images(
+    ticket_id: UUID, message_id: UUID, body: AlwaysShow, caller: ViewerCaller, session: OrgSession
+) -> RemoteImagePreference:
+    """Show remote images of this mail's sender to the caller without asking, or ask again."""
+    return remote_images.always_show(session, caller, ticket_id, message_id, always=body.always)
+
+
+@router.get(
+    "/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/remote", response_class=Response, responses={200: _IMAGE}
+)
+async def show_remote_image(
+    ticket_id: UUID,
+    message_id: UUID,
+    caller: ViewerCaller,
+    u: Annotated[str, Query(max_length=4096, description="The image's address in the mail")],
+    e: Annotated[int, Query(ge=0, lt=2**40, description="Until when the path holds, in Unix seconds")],
+    s: Annotated[str, Query(max_length=100, description="The signature that `remote-images` gave")],
+) -> Response:
+    """A remote image, fetched from its server by this API."""
+    return await remote_images.show_remote_image(caller, ticket_id, message_id, u, e, s)
 
 
 @router.get(

@@ -115,7 +115,8 @@ class MessageOccurrenceOut(Answer):
 
 class MessageOut(Answer):
     """A mail of the ticket. `new_ranges` are the parts of `body_text` (character offsets, end excluded) that its author
-    wrote; the rest is quoted."""
+    wrote; the rest is quoted. `defects` are machine words of what was odd about the mail, such as `over_budget:html`
+    (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`."""
 
     id: UUID
     ticket_id: UUID
@@ -136,6 +137,7 @@ class MessageOut(Answer):
     body_text: str
     body_html_sanitized: str | None
     new_ranges: list[tuple[int, int]]
+    defects: list[str]
     attachments: list[AttachmentOut]
     occurrences: list[MessageOccurrenceOut]
 

@@ -10,29 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.messages.models import Message, Occurrence
-from app.tickets.files import MessageNotFound
-from app.tickets.lookup import find_ticket
-from app.tickets.models import EventKind, Ticket, TicketEvent, TicketMessage
+from app.tickets.lookup import find_message, find_ticket
+from app.tickets.models import EventKind, Ticket, TicketEvent
 from app.tickets.schemas import Stage, Why
 
 
 def explain_message(session: Session, organization_id: UUID, ticket_id: UUID, message_id: UUID) -> Why:
     """The decisions about one mail of the ticket. Raises `TicketNotFound`, `MessageNotFound`."""
     ticket = find_ticket(session, organization_id, ticket_id)
-    message = session.scalars(
-        select(Message)
-        .join(
-            TicketMessage,
-            (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
-        )
-        .where(
-            Message.organization_id == organization_id,
-            Message.id == message_id,
-            TicketMessage.ticket_id == ticket.id,
-        )
-    ).one_or_none()
-    if message is None:
-        raise MessageNotFound()
+    message = find_message(session, ticket, message_id)
     return Why(
         dedupe=_dedupe(session, message),
         stitch=_stitch(ticket, message),

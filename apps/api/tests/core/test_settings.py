@@ -62,6 +62,10 @@ def settings(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
         ("DATABASE_URL", "mysql://ada:sekret@db.test/oss"),
         ("FRONTEND_URL", "http://localhost:port"),
         ("FRONTEND_URL", "http://:3000"),
+        ("REMOTE_IMAGES", "perhaps"),
+        ("REMOTE_IMAGES_TEST_HOSTS", "pictures.test"),
+        ("REMOTE_IMAGES_TEST_HOSTS", "pictures.test:0"),
+        ("REMOTE_IMAGES_TEST_HOSTS", "http://pictures.test:80"),
     ],
 )
 @pytest.mark.parametrize("environment", [{}, PROD], ids=["test", "prod"])
@@ -86,6 +90,13 @@ def test_production_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
         settings(monkeypatch, **PROD | {"ENCRYPTION_KEY_BASE64": ""})
     old_and_new = settings(monkeypatch, **PROD | {"ENCRYPTION_KEY_BASE64": f"{KEY}, {KEY},"})
     assert old_and_new.encryption_keys() == (bytes(range(32)),) * 2
+
+
+def test_production_asks_no_host_of_its_own_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = {"REMOTE_IMAGES_TEST_HOSTS": "Pictures.test:4100, b.test:80"}
+    assert settings(monkeypatch, **hosts).remote_images_test_hosts == "pictures.test:4100,b.test:80"
+    with pytest.raises(ConfigurationError, match="REMOTE_IMAGES_TEST_HOSTS: must be empty"):
+        settings(monkeypatch, **PROD | hosts)
 
 
 @pytest.mark.parametrize(

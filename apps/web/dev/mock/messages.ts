@@ -82,6 +82,7 @@ function messageOf(ticket: Ticket, index: number): Message {
     body_text: own + quoted,
     body_html_sanitized: story.html ? htmlOf(own, before, inline) : null,
     new_ranges: [[0, Array.from(own).length]],
+    defects: [],
     attachments: index === 0 ? attachmentsOf(story, n, inline) : [],
     occurrences: [0, ...(n % 5 === 0 ? [1] : [])].map((copy) => ({
       id: uuid(8, (n * 64 + index) * 2 + copy),

@@ -897,6 +897,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/remote-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Remote Image Preference
+         * @description Whether remote images can be shown, and whose the caller sees without asking.
+         */
+        get: operations["tickets_get_remote_image_preference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{ticket_id}": {
         parameters: {
             query?: never;
@@ -1025,6 +1045,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/messages/{message_id}/remote-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Remote Images
+         * @description The remote images of a mail, each with the path at which this API fetches it in the reader's place.
+         */
+        get: operations["tickets_list_remote_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/messages/{message_id}/remote-images/sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Always Show Images
+         * @description Show remote images of this mail's sender to the caller without asking, or ask again.
+         */
+        put: operations["tickets_always_show_images"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/messages/{message_id}/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Remote Image
+         * @description A remote image, fetched from its server by this API.
+         */
+        get: operations["tickets_show_remote_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{ticket_id}/attachments/{attachment_id}/download": {
         parameters: {
             query?: never;
@@ -1075,6 +1155,11 @@ export interface components {
             pattern?: string;
             /** Is Enabled */
             is_enabled?: boolean;
+        };
+        /** AlwaysShow */
+        AlwaysShow: {
+            /** Always */
+            always: boolean;
         };
         /** ApiTokenOut */
         ApiTokenOut: {
@@ -1611,7 +1696,8 @@ export interface components {
         /**
          * MessageOut
          * @description A mail of the ticket. `new_ranges` are the parts of `body_text` (character offsets, end excluded) that its author
-         *     wrote; the rest is quoted.
+         *     wrote; the rest is quoted. `defects` are machine words of what was odd about the mail, such as `over_budget:html`
+         *     (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`.
          */
         MessageOut: {
             /**
@@ -1662,6 +1748,8 @@ export interface components {
                 number,
                 number
             ][];
+            /** Defects */
+            defects: string[];
             /** Attachments */
             attachments: components["schemas"]["AttachmentOut"][];
             /** Occurrences */
@@ -2063,6 +2151,36 @@ export interface components {
             last_run_at: string | null;
             /** Missing Found */
             missing_found: number;
+        };
+        /**
+         * RemoteImageOut
+         * @description A remote image by its address in the mail (`url`), and the `path` of this API at which it may be had for an hour
+         *     at least.
+         */
+        RemoteImageOut: {
+            /** Url */
+            url: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * RemoteImagePreference
+         * @description Whether remote images can be shown at all (`enabled`), and the addresses of the senders whose images the caller
+         *     wants to see without asking.
+         */
+        RemoteImagePreference: {
+            /** Enabled */
+            enabled: boolean;
+            /** Senders */
+            senders: string[];
+        };
+        /**
+         * RemoteImages
+         * @description The remote images of one mail; at most 500.
+         */
+        RemoteImages: {
+            /** Items */
+            items: components["schemas"]["RemoteImageOut"][];
         };
         /**
          * ReplayIn
@@ -4113,6 +4231,35 @@ export interface operations {
             };
         };
     };
+    tickets_get_remote_image_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImagePreference"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_get_ticket: {
         parameters: {
             query?: never;
@@ -4373,6 +4520,113 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_remote_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImages"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_always_show_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlwaysShow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImagePreference"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_show_remote_image: {
+        parameters: {
+            query: {
+                /** @description The image's address in the mail */
+                u: string;
+                /** @description Until when the path holds, in Unix seconds */
+                e: number;
+                /** @description The signature that `remote-images` gave */
+                s: string;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -51,6 +51,7 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     body_text: "Hello",
     body_html_sanitized: null,
     new_ranges: [],
+    defects: [],
     attachments: [],
     occurrences: [],
     ...change,
