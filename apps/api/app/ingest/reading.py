@@ -60,7 +60,7 @@ def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around:
 def _light(mail: ParsedMail) -> ParsedMail:
     """Without what is not stored: a batch of large mails would otherwise hold all their attachments in memory."""
     files = tuple(dataclasses.replace(a, content=b"") for a in mail.attachments)
-    return dataclasses.replace(mail, attachments=files, body_html=None) if files else mail
+    return dataclasses.replace(mail, attachments=files) if files else mail
 
 
 def direction_of(mail: ParsedMail, own_domains: frozenset[str]) -> Direction:

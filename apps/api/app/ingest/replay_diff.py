@@ -66,7 +66,7 @@ def _of_content(content: MessageContent, files: frozenset[tuple[str, str]], now:
     mail = now.mail
     if content.body_text != mail.body_text:
         yield "body_text"
-    if content.body_html_sanitized != mail.body_html_sanitized:
+    if content.body_html != mail.body_html:
         yield "body_html"
     if content.new_ranges != [list(r) for r in mail.quote.new_ranges]:
         yield "quotes"

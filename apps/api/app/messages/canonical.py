@@ -19,7 +19,7 @@ from app.core.bulk import insert_rows, update_rows
 from app.core.clock import now
 from app.core.db import table_of
 from app.core.ids import new_id
-from app.core.words import searchable
+from app.core.words import vector
 from app.messages.models import Attachment, Direction, Message
 from app.mime import Kind, ParsedMail, RecipientEvidence
 
@@ -209,44 +209,48 @@ def _write_contents(session: Session, organization_id: UUID, copies: Mapping[UUI
     rows = []
     for message_id, copy in sorted(copies.items()):
         mail = copy.mail
-        people = [mail.author, *((mail.from_,) if mail.from_ else ()), *mail.to, *mail.cc]
         rows.append(
             {
                 "organization_id": organization_id,
                 "message_id": message_id,
                 "body_text": mail.body_text,
-                "body_html_sanitized": mail.body_html_sanitized,
+                "body_html": mail.body_html,
                 "new_ranges": [list(r) for r in mail.quote.new_ranges],
                 "signature_range": list(mail.quote.signature) if mail.quote.signature else None,
                 "inline_answers": mail.quote.inline_answers,
-                "words_subject": searchable(mail.subject),
-                "words_people": searchable(" ".join(f"{p.name} {p.email}" for p in people)[:20_000]),
-                "words_files": searchable(" ".join(a.filename for a in mail.attachments)[:5_000]),
-                # Sent only where it differs from the text itself.
-                "words_body": None if mail.body_text.isascii() else searchable(mail.body_text[:_SEARCHED_BODY]),
+                "search": _search_vector(mail),
             }
         )
     update_rows(session, _UPSERT_CONTENT, rows)
 
 
-#: Search vector: subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB.
+def _search_vector(mail: ParsedMail) -> str:
+    """Subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB."""
+    people = [mail.author, *((mail.from_,) if mail.from_ else ()), *mail.to, *mail.cc]
+    return vector(
+        (
+            (mail.subject, "A"),
+            (" ".join([f"{p.name} {p.email}" for p in people])[:20_000], "B"),
+            (" ".join([a.filename for a in mail.attachments])[:5_000], "C"),
+            (mail.body_text[:_SEARCHED_BODY], ""),
+        )
+    )
+
+
 _UPSERT_CONTENT = text(
     """
-INSERT INTO message_contents (organization_id, message_id, body_text, body_html_sanitized, new_ranges, signature_range,
+INSERT INTO message_contents (organization_id, message_id, body_text, body_html, new_ranges, signature_range,
                               inline_answers, search)
-SELECT organization_id, message_id, body_text, body_html_sanitized, new_ranges, signature_range, inline_answers,
-       setweight(to_tsvector('simple', words_subject), 'A') || setweight(to_tsvector('simple', words_people), 'B')
-       || setweight(to_tsvector('simple', words_files), 'C')
-       || setweight(to_tsvector('simple', left(coalesce(words_body, body_text), :searched)), 'D')
+SELECT organization_id, message_id, body_text, body_html, new_ranges, signature_range, inline_answers,
+       CAST(search AS tsvector)
 FROM json_to_recordset(CAST(:rows AS json)) AS row (organization_id uuid, message_id uuid, body_text text,
-     body_html_sanitized text, new_ranges jsonb, signature_range jsonb, inline_answers boolean, words_subject text,
-     words_people text, words_files text, words_body text)
+     body_html text, new_ranges jsonb, signature_range jsonb, inline_answers boolean, search text)
 ON CONFLICT (organization_id, message_id) DO UPDATE SET
-    body_text = excluded.body_text, body_html_sanitized = excluded.body_html_sanitized,
+    body_text = excluded.body_text, body_html = excluded.body_html,
     new_ranges = excluded.new_ranges, signature_range = excluded.signature_range,
     inline_answers = excluded.inline_answers, search = excluded.search
 """
-).bindparams(searched=_SEARCHED_BODY)
+)
 
 
 def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:

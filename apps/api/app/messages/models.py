@@ -156,7 +156,9 @@ class MessageContent(Base):
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     body_text: Mapped[str]
-    body_html_sanitized: Mapped[str | None]
+    body_html: Mapped[str | None]
+    """The sender's own source, not sanitised: `app.tickets.thread` does that whenever it is shown, so that the newest
+    rules hold for the oldest mail."""
     new_ranges: Mapped[list[list[int]]] = mapped_column(JSONB)
     signature_range: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
     inline_answers: Mapped[bool] = mapped_column(server_default=text("false"))

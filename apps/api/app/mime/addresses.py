@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 
 from app.mime import charset
 from app.mime.model import Address
@@ -31,6 +32,15 @@ _LABEL = re.compile(r"^[^\x00-\x20!-,/:-@\[-^`{-~]+$")
 
 def parse_list(value: bytes, limit: int = 1000, default_charset: str | None = None) -> tuple[Address, ...]:
     """The mailboxes of an address header's raw value, group members included, at most `limit`."""
+    return (_usual_list if len(value) <= _SIMPLE_BYTES else _list)(value, limit, default_charset)
+
+
+@lru_cache(maxsize=8192)
+def _usual_list(value: bytes, limit: int, default_charset: str | None) -> tuple[Address, ...]:
+    return _list(value, limit, default_charset)
+
+
+def _list(value: bytes, limit: int, default_charset: str | None) -> tuple[Address, ...]:
     # The short cut is for the one short address most headers have; longer ones go through the tokens in linear time.
     match = _SIMPLE.match(value) if len(value) <= _SIMPLE_BYTES else None
     if match is not None:
@@ -51,6 +61,16 @@ def parse_list(value: bytes, limit: int = 1000, default_charset: str | None = No
 
 def normal_spec(text: str) -> str:
     """An addr-spec lower-cased with its domain in Unicode, or "" when it is none."""
+    return _usual_spec(text) if len(text) <= _SIMPLE_BYTES else _spec(text)
+
+
+# The same few people stand in many mails, and several times in each.
+@lru_cache(maxsize=8192)
+def _usual_spec(text: str) -> str:
+    return _spec(text)
+
+
+def _spec(text: str) -> str:
     text = text.strip().strip("'").strip()
     if len(text) > 320 or not _SPEC.match(text):
         return ""

@@ -34,7 +34,6 @@ class Bodies:
 
     text: str
     html: str | None
-    sanitized: str | None
     files: tuple[tuple[str, str, bytes], ...]
 
 
@@ -102,20 +101,16 @@ def read(chosen: Selection, meter: Meter) -> Bodies:
     html = _html(chosen.htmls, reader)
     if html is not None and too_costly(html):
         meter.defect("over_budget:html")
-    sanitized = sanitize_html(html, max_links=meter.budget.links) if html is not None else None
-    pieces = []
-    for part in chosen.texts:
-        if part.content_type == "text/html":
-            # The usual case: one HTML part, which was sanitised above.
-            same = sanitized is not None and len(chosen.htmls) == 1 and chosen.htmls[0] is part
-            clean = sanitized if same and sanitized is not None else sanitize_html(reader.html(part))
-            pieces.append(html_text.html_to_text(clean))
-        else:
-            pieces.append(reader.plain(part))
+    pieces = [
+        html_text.html_to_text(sanitize_html(reader.html(part)))
+        if part.content_type == "text/html"
+        else reader.plain(part)
+        for part in chosen.texts
+    ]
     joined = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip()) if len(pieces) > 1 else "".join(pieces)
-    if sanitized and not joined.strip():
-        joined = html_text.html_to_text(sanitized)
-    return Bodies(_bounded(joined, meter), html, sanitized, tuple(reader.files))
+    if html and not joined.strip():
+        joined = html_text.html_to_text(sanitize_html(html))
+    return Bodies(_bounded(joined, meter), html, tuple(reader.files))
 
 
 def _bounded(value: str, meter: Meter) -> str:

@@ -60,6 +60,11 @@ def codec_of(label: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=128)
+def _is_stateful(codec: str) -> bool:
+    return _STATEFUL.match(codec) is not None
+
+
 def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
     """Text of `data` declared as charset `label`, and a defect word or None. Never raises."""
     if label is None:
@@ -68,7 +73,7 @@ def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
         codec = None
     else:
         codec = codec_of(label)
-        if codec is not None and _STATEFUL.match(codec):
+        if codec is not None and _is_stateful(codec):
             return _strictly(data, codec) or (data.decode(codec, "replace"), "bad_charset_bytes")
         if data.isascii():
             return data.decode("ascii"), None if codec else "unknown_charset"

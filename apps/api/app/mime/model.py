@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.mime.sanitize import sanitize_html
+
 
 class Kind(StrEnum):
     """What sort of mail this is, for the decision "may it open, reopen or be answered"."""
@@ -78,7 +80,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """One mail, understood. Missing is None or empty; `defects` are machine words of what was odd."""
+    """One mail, understood. Missing is None or empty; `defects` are machine words of what was odd.
+
+    `body_html` is the sender's own source, bounded but not sanitised: never show it, show `body_html_sanitized`.
+    """
 
     headers: tuple[tuple[str, str], ...]
     message_id: str | None
@@ -100,7 +105,6 @@ class ParsedMail:
     date: datetime | None
     body_text: str
     body_html: str | None
-    body_html_sanitized: str | None
     quote: Quote
     snippet: str
     attachments: tuple[Attachment, ...]
@@ -109,6 +113,12 @@ class ParsedMail:
     defects: tuple[str, ...]
     journal_report: bool
     journal_recipients: tuple[str, ...]
+
+    @property
+    def body_html_sanitized(self) -> str | None:
+        """`body_html` made harmless, by the rules of now. Computed at each call: what is shown pays for it, not what
+        is read."""
+        return None if self.body_html is None else sanitize_html(self.body_html)
 
     def header(self, name: str) -> str | None:
         """Decoded value of the first header of that name (case-insensitive), or None."""

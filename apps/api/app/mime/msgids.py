@@ -17,7 +17,9 @@ _KEPT_FIRST, _KEPT_LAST = 50, 50
 
 def normal_id(text: str) -> str:
     """Id without brackets and white space, its domain lower-cased (the left part keeps its case), or ""."""
-    text = _WHITE.sub("", without_bidi(text)).strip("<>")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        text = _WHITE.sub("", without_bidi(text))
+    text = text.strip("<>")
     if not text or len(text) > MAX_ID_CHARS:
         return ""
     left, at, domain = text.rpartition("@")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from app.mime import charset
@@ -17,6 +20,7 @@ _NO_SEMICOLON = re.compile(rb"(\s*[^\s;=\"]+)\s+[A-Za-z*0-9]+\s*=")
 _PATH = re.compile(rb"[A-Za-z]:\\[^\\]")
 _TOKEN = re.compile(r"^[a-z0-9!#$&^_.+-]{1,100}$")
 _MAX_PARAMETERS = 200
+_USUAL_BYTES = 120
 
 
 def parse(value: bytes) -> tuple[str, dict[str, str]]:
@@ -68,10 +72,21 @@ def _joined(parts: list[tuple[int, bool, bytes]]) -> str:
     return charset.decode(data, label)[0]
 
 
-def content_type(value: bytes) -> tuple[str, dict[str, str]]:
+def content_type(value: bytes) -> tuple[str, Mapping[str, str]]:
     """A valid lower-case "type/subtype" and its parameters; text/plain when absent or unreadable (RFC 2045 §5.2)."""
     if not value:
         return "text/plain", {}
+    return _usual_type(value) if len(value) <= _USUAL_BYTES else _type(value)
+
+
+@lru_cache(maxsize=4096)
+def _usual_type(value: bytes) -> tuple[str, Mapping[str, str]]:
+    """Most parts have one of a few hundred types; only boundaries differ."""
+    kind, parameters = _type(value)
+    return kind, MappingProxyType(parameters)
+
+
+def _type(value: bytes) -> tuple[str, dict[str, str]]:
     main, parameters = parse(value)
     kind, slash, subtype = main.replace(" ", "").replace("\t", "").partition("/")
     if not slash and kind in ("text", "html"):

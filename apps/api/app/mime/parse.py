@@ -103,7 +103,6 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
         date=date,
         body_text=read.text,
         body_html=read.html,
-        body_html_sanitized=read.sanitized,
         quote=quote,
         snippet=_snippet(read.text, quote),
         attachments=attachments,
@@ -181,7 +180,7 @@ def _as_text(raw: bytes, meter: Meter) -> ParsedMail:
     return ParsedMail(
         headers=(), message_id=None, google_added_id=None, in_reply_to=(), references=(), thread_index=None, from_=None,
         sender=None, reply_to=(), to=(), cc=(), bcc=(), author=Author("", "", "from", {}), subject="", subject_base="",
-        is_reply=False, is_forward=False, date=None, body_text=text, body_html=None, body_html_sanitized=None,
+        is_reply=False, is_forward=False, date=None, body_text=text, body_html=None,
         quote=Quote(((0, len(text)),), None, False), snippet=squeeze(one_line(text[:1000], 1000))[:SNIPPET_CHARS],
         attachments=(), classification=Classification(Kind.HUMAN, "The mail could not be read.", {}, 0.1),
         fingerprint=sha256(raw).digest(), defects=tuple(meter.words), journal_report=False, journal_recipients=(),

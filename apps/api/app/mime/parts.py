@@ -7,6 +7,7 @@ part begins. Enclosed messages are leaves: they are kept whole as attachments.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.mime import parameters, transfer
@@ -25,7 +26,7 @@ class Part:
     number: str
     fields: Fields
     content_type: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     disposition: str
     disposition_parameters: dict[str, str]
     raw: bytes

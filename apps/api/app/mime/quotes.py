@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterator
 
 from app.mime.model import Quote
-from app.mime.quote_words import ADDRESSED, BLOCK_FIRST, BLOCK_KEYS, COLON_END, DATED, MOBILE, SEPARATOR, STARTS, WROTE
+from app.mime.quote_words import (
+    ADDRESSED,
+    BLOCK_FIRST,
+    BLOCK_KEYS,
+    COLON_END,
+    DATED,
+    MOBILE,
+    SEPARATOR,
+    STARTS,
+    says_wrote,
+)
 
 _MAX_CHARS = 512 * 1024
 _BLOCK_LINES = 8
@@ -59,7 +69,7 @@ def _history_at(text: str, line: str, at: int, limit: int) -> int | None:
         return at
     if 0 <= colon < _MAX_KEY and BLOCK_FIRST.match(line) and _is_block(text, at, limit):
         return at
-    if not ends or len(line) > _MAX_ATTRIBUTION or not WROTE.search(line):
+    if not ends or len(line) > _MAX_ATTRIBUTION or not says_wrote(line, 0, len(line)):
         return None
     begin = _attribution_begin(text, at, at + len(line))
     # Quoted lines that follow mark themselves, and answers may stand between them.
@@ -84,7 +94,7 @@ def _attributions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in COLON_END.finditer(text, start, min(end, _MAX_CHARS)):
         stop = match.end()
         begin = text.rfind("\n", start, match.start()) + 1 if "\n" in text[start : match.start()] else start
-        if stop - begin > _MAX_ATTRIBUTION or not WROTE.search(text, begin, stop):
+        if stop - begin > _MAX_ATTRIBUTION or not says_wrote(text, begin, stop):
             continue
         found = _attribution_begin(text, begin, stop)
         if found is not None and found >= start:

@@ -12,10 +12,10 @@ from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, not_, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.sql import Select
 
-from app.core.words import searchable
+from app.core.words import phrase
 from app.identity.models import User
 from app.messages.models import Message
 from app.search.query import Field, Group, Term, parse_query
@@ -55,12 +55,8 @@ def _all_of(groups: Sequence[Group]) -> ColumnElement[object]:
 
 
 def _words(term: Term, weight: str = "") -> ColumnElement[object]:
-    """A word or phrase as ``tsquery``, split exactly as the mails were: by PostgreSQL's own parser."""
-    text = searchable(str(term.value))
-    if not weight and not term.is_prefix:
-        return func.phraseto_tsquery("simple", text)
-    quoted = text.replace("\\", " ").replace("'", " ")
-    return func.to_tsquery("simple", f"'{quoted}':{'*' if term.is_prefix else ''}{weight}")
+    """A word or phrase as ``tsquery``, split exactly as the mails were."""
+    return cast(phrase(str(term.value), weight=weight, is_prefix=term.is_prefix), TSQUERY)
 
 
 def _tickets_with(organization_id: UUID, messages: Select[UUID]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
 from app.messages.models import Attachment, Message, MessageContent, Occurrence
+from app.mime import sanitize_html
 from app.tickets.models import TicketMessage
 from app.tickets.schemas import AttachmentOut, AuthorOut, MessageOccurrenceOut, MessageOut
 
@@ -97,7 +98,7 @@ def _message(
         ticket_id=ticket_id,
         author=_author(message),
         body_text=content.body_text,
-        body_html_sanitized=content.body_html_sanitized,
+        body_html_sanitized=sanitize_html(content.body_html) if content.body_html is not None else None,
         new_ranges=[(start, end) for start, end in content.new_ranges],
         attachments=[AttachmentOut.model_validate(row) for row in attachments],
         occurrences=[MessageOccurrenceOut.model_validate(row) for row in occurrences],

@@ -11,11 +11,12 @@ from email.policy import SMTP
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import cast, select
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Session
 
 from app.core.ids import new_id
-from app.core.words import searchable
+from app.core.words import vector
 from app.mailboxes.models import Mailbox, MailboxKind, MailboxStatus
 from app.messages.models import (
     Attachment,
@@ -158,20 +159,15 @@ def _message(organization_id: UUID, message_id: UUID, mail: Mail, thread_id: UUI
 def _content(organization_id: UUID, message_id: UUID, mail: Mail) -> MessageContent:
     people = " ".join([mail.from_name, mail.from_email, *mail.to, *mail.cc])
     files = " ".join(file.filename for file in mail.files)
-    parts = [("A", mail.subject), ("B", people), ("C", files), ("D", mail.body)]
-    vector: Any = func.to_tsvector("simple", "")
-    for weight, text in parts:
-        vector = vector.op("||")(
-            func.setweight(func.to_tsvector("simple", searchable(text)), literal_column(f"'{weight}'"))
-        )
+    search = vector([(mail.subject, "A"), (people, "B"), (files, "C"), (mail.body, "")])
     return MessageContent(
         organization_id=organization_id,
         message_id=message_id,
         body_text=mail.body,
-        body_html_sanitized=mail.html,
+        body_html=mail.html,
         new_ranges=[[0, len(mail.body)]],
         signature_range=None,
-        search=vector,
+        search=cast(search, TSVECTOR),
     )
 
 
