@@ -64,9 +64,10 @@ def words_of(text: str) -> list[str]:
 def vector(fields: Iterable[tuple[str, str]]) -> str:
     """A ``tsvector`` literal of several texts, each with its weight (``A`` to ``D``)."""
     places: dict[str, list[str]] = {}
-    at = 1
+    at = 0
     for text, weight in fields:
-        for at, word in enumerate(words_of(text), at + 1):
+        for word in words_of(text):
+            at += 1
             known = places.setdefault(word[:_LONGEST_WORD], [])
             if len(known) < _MOST_POSITIONS:
                 known.append(f"{min(at, _LAST_POSITION)}{weight}")

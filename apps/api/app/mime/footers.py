@@ -13,7 +13,8 @@ _WORDS = re.compile(
 )
 # One of these stands wherever `_WORDS` matches; plain containment says no many times faster than the expression.
 _MARKS = (
-    "groups.google.com/", "unsubscribe", "-leave@", "/mailman", "/listinfo/", "/options/", "/postorius/", "mailing list",
+    "groups.google.com/", "unsubscribe", "-leave@", "/mailman", "/listinfo/", "/options/", "/postorius/",
+    "mailing list",
 )  # fmt: skip
 _TAIL = 4000
 _MAX_FOOTERS = 4

@@ -23,7 +23,7 @@ from app.core.http.disposition import disposition
 from app.core.settings import get_settings
 from app.identity.access import Caller
 from app.messages.models import MessageContent
-from app.mime import remote_images
+from app.mime import remote_images, sanitize_html
 from app.remote import fetch, grant
 from app.remote.target import LONGEST_URL
 from app.remote.turns import turns
@@ -85,11 +85,11 @@ def list_remote_images(session: Session, caller: Caller, ticket_id: UUID, messag
     _check_enabled()
     message = find_message(session, find_ticket(session, caller.organization_id, ticket_id), message_id)
     html = session.scalar(
-        select(MessageContent.body_html_sanitized).where(
+        select(MessageContent.body_html).where(
             MessageContent.organization_id == caller.organization_id, MessageContent.message_id == message.id
         )
     )
-    urls = [url for url in remote_images(html or "") if len(url) <= LONGEST_URL]
+    urls = [url for url in remote_images(sanitize_html(html or "")) if len(url) <= LONGEST_URL]
     return RemoteImages(items=_signed(caller, ticket_id, message_id, urls[:MOST_IMAGES], now()))
 
 
