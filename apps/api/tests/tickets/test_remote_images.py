@@ -18,8 +18,8 @@ from tests.factories.tickets import make_ticket
 
 URL = "https://pictures.example/a.png?b=1&c=%20"
 HTML = (
-    '<p>Hi</p><img data-remote-src="https://pictures.example/a.png?b=1&amp;c=%20"><img src="cid:x">'
-    '<img data-remote-src="http://127.0.0.1/"><img data-remote-src="https://pictures.example/a.png?b=1&amp;c=%20">'
+    '<p>Hi</p><img src="https://pictures.example/a.png?b=1&amp;c=%20"><img src="cid:x">'
+    '<img src="http://127.0.0.1/"><img src="https://pictures.example/a.png?b=1&amp;c=%20">'
 )
 
 
@@ -122,7 +122,7 @@ def test_an_address_inside_is_refused(agent: Browser) -> None:
 
 
 def test_a_server_that_fails_is_a_clear_problem(agent: Browser, fetched: list[str]) -> None:
-    mail = _mail(agent, '<img data-remote-src="https://away.example/a.png">')
+    mail = _mail(agent, '<img src="https://away.example/a.png">')
     assert_problem(agent.get(_path(agent, mail)), 502, "remote_failed")
 
 
