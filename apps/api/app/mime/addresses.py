@@ -106,9 +106,10 @@ def _mailboxes(text: str, limit: int) -> list[Address]:
     name: list[str] = []
     comment = ""
     angle: str | None = None
-    at = 0
-    # The empty separator at the end closes the last mailbox.
-    while at <= len(text) and len(found) < limit:
+    at = tokens = 0
+    # The empty separator at the end closes the last mailbox. A mailbox has seldom more than ten tokens.
+    while at <= len(text) and len(found) < limit and tokens < 40 * limit:
+        tokens += 1
         match = _TOKENS.match(text, at) if at < len(text) else None
         if match is None or match[3]:
             address = _mailbox("".join(name), angle, comment)

@@ -25,13 +25,19 @@ _CALENDAR = frozenset({"text/calendar", "application/ics"})
 def collect(leaves: list[Part], bodies: Bodies, meter: Meter) -> tuple[Attachment, ...]:
     """Every attachment in order: the leaves, then files that were uuencoded inside text."""
     shown = _shown_ids(bodies.html)
+    invitations: set[bytes] = set()
     out: list[Attachment] = []
     for part in leaves:
         if len(out) % 64 == 63 and meter.out_of_time():
             break
         made = _attachment(part, shown, meter)
-        if not _is_repeated_invitation(made, out):
-            out.append(made)
+        if made.content_type in _CALENDAR:
+            # Calendars arrive twice, as alternative of the text and as invite.ics: the same lines count once.
+            lines = sha256(b"\n".join(made.content.split())).digest()
+            if lines in invitations:
+                continue
+            invitations.add(lines)
+        out.append(made)
         if made.content_type in _TNEF or made.filename.lower() == "winmail.dat":
             out.extend(_unpacked(made, shown, meter))
     for number, name, content in bodies.files:
@@ -82,11 +88,3 @@ def _shown_ids(html: str | None) -> frozenset[str]:
     if not html or "cid:" not in html.lower():
         return frozenset()
     return frozenset(unquote(one).lower() for one in _CID.findall(html))
-
-
-def _is_repeated_invitation(made: Attachment, earlier: list[Attachment]) -> bool:
-    """Calendars arrive twice, as alternative of the text and as invite.ics: the same lines count once."""
-    if made.content_type not in _CALENDAR:
-        return False
-    lines = made.content.split()
-    return any(one.content_type in _CALENDAR and one.content.split() == lines for one in earlier)

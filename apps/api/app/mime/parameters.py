@@ -12,7 +12,8 @@ from app.mime import charset
 from app.mime.words import decode_header, unfold
 
 _PARAMETER = re.compile(
-    rb""";[\s;]*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|((?:[^;"\s]|[ \t](?=[^;="]*(?:;|\Z)))*))""", re.DOTALL
+    rb""";[\s;]*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|((?:[^;"\s]|[ \t](?=[^;="]{0,300}(?:;|\Z)))*))""",
+    re.DOTALL,
 )
 _CONTINUATION = re.compile(r"^(.+?)\*(?:(\d{1,3})(\*)?)?$")
 # "multipart/mixed boundary=x": the semicolon was forgotten.
