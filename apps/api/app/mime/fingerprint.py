@@ -1,7 +1,7 @@
 """What makes two copies of a mail the same mail, whatever the way they came.
 
-Over: author, Date, subject without prefixes and list tags, the text without white space and list footers, and the
-attachments. Not over: transit headers, transfer encodings, line ends, From rewriting, footers that lists append.
+Over: author, Date, subject without prefixes and tags, the text without white space, and the attachments. Not over:
+transit headers, transfer encodings, line ends, From rewriting, and what lists and relays put around the text.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
+from app.mime.footers import own_range
 from app.mime.model import Attachment, Author
 
-VERSION = b"1"
+VERSION = b"2"
 
 
 def fingerprint_of(
-    author: Author, date: datetime | None, subject_base: str, own_text: str, hashes: Iterable[bytes]
+    author: Author, date: datetime | None, subject_base: str, body_text: str, hashes: Iterable[bytes]
 ) -> bytes:
-    """32 bytes equal for every copy of one mail and, but for chance, different for different mails.
-
-    `own_text` is the text without the footers of lists.
-    """
+    """32 bytes equal for every copy of one mail and, but for chance, different for different mails."""
     digest = sha256(VERSION)
-    text = "".join(own_text.split())
+    start, end = own_range(body_text)
+    # Mail stores put ">" before a line that begins with "From ".
+    text = "".join(body_text[start:end].replace("\n>From ", "\nFrom ").split())
     for field in (
         author.email, str(int(date.timestamp())) if date else "", "".join(subject_base.split()), text,
     ):  # fmt: skip

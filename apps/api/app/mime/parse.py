@@ -23,7 +23,7 @@ from app.mime.text import one_line, squeeze, well_formed, without_bidi
 from app.mime.words import decode_header
 
 # Raised whenever the same bytes may give another result, so that a replay knows what to read again.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 MAX_SUBJECT_CHARS = 1000
 SNIPPET_CHARS = 200
 _MBOX_LINE = re.compile(rb"\A(?:[ \t]*\r?\n)*(?:>?From (?![ \t]*:)[^\n]*\n)?")
@@ -107,7 +107,7 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
         snippet=_snippet(read.text, quote),
         attachments=attachments,
         classification=classify(Seen(fields, root, leaves, from_, subject, read.text, meter)),
-        fingerprint=fingerprint_of(author, date, subject_base, read.text[:own_end], hashes),
+        fingerprint=fingerprint_of(author, date, subject_base, read.text, hashes),
         defects=tuple(meter.words),
         journal_report=is_report,
         journal_recipients=recipients,

@@ -21,7 +21,12 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 # Ambiguous letters count as a prefix only where nothing but a prefix starts like that.
-_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
+# Lists tag in brackets; gateways shout about spam and outside senders.
+_TAG = re.compile(
+    r"^\s*(?:\[[^\[\]]{1,60}\]|\*{2,5}\s?(?:spam|suspected spam|virus|external|extern)\s?\*{2,5}|\(external\)|"
+    r"(?:external|extern|ext)\s?:)\s*",
+    re.IGNORECASE,
+)
 _TRAILING_FORWARD = re.compile(r"\s*\((?:fwd|fw|forwarded|weitergeleitet|wg)\)\s*$", re.IGNORECASE)
 _MAX_ROUNDS = 40
 
