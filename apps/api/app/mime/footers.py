@@ -57,7 +57,7 @@ def own_range(text: str) -> tuple[int, int]:
             break
         end = len(text[:cut].rstrip())
     start = 0
-    for _ in range(3):
+    for _ in range(_MAX_FOOTERS):
         stop = _BANNER_END.search(text, start, min(end, start + _MAX_BANNER))
         if stop is None or not _BANNER.match(text, start) or not _OUTSIDE.search(text, start, stop.start()):
             break
