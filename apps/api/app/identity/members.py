@@ -58,6 +58,18 @@ def names_of(session: Session, user_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.name or row.email for row in rows}
 
 
+def members_by_email(session: Session, organization_id: UUID, emails: Collection[str]) -> dict[str, tuple[UUID, str]]:
+    """Of these addresses (lower-case) those that a member signs in with: the user's id and what to call them."""
+    if not emails:
+        return {}
+    rows = session.execute(
+        select(User.id, User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organization_id == organization_id, User.email.in_(set(emails)))
+    )
+    return {row.email: (row.id, row.name or row.email) for row in rows}
+
+
 def get_organization(session: Session, organization_id: UUID) -> Organization:
     """The organisation."""
     found = session.get(Organization, organization_id)

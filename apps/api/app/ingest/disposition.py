@@ -14,20 +14,20 @@ from app.core.bulk import insert_rows, update_rows
 from app.core.ids import new_id
 from app.messages.models import Disposition
 from app.routing.apply import Policy, routing_evidence
-from app.tickets.activity import SPEAKING
+from app.tickets.activity import SPEAKS
 from app.tickets.models import EventKind, Priority, Ticket, TicketEvent, TicketStatus
 from app.tickets.opening import next_numbers, ticket_code
 
-_UNDECIDED = """
+_UNDECIDED = f"""
 SELECT t.id, root.id, root.classification, root.speaks, root.sort_at
 FROM threads t JOIN LATERAL (
-    SELECT m.id, m.classification, m.classification = ANY(:speaking) AS speaks, m.sort_at
+    SELECT m.id, m.classification, {SPEAKS} AS speaks, m.sort_at
     FROM messages m WHERE m.organization_id = t.organization_id AND m.thread_id = t.id
-    ORDER BY (m.classification = ANY(:speaking)) DESC, m.sort_at, m.identity_key LIMIT 1
+    ORDER BY ({SPEAKS}) DESC, m.sort_at, m.identity_key LIMIT 1
 ) root ON true
 WHERE t.organization_id = :o AND t.id = ANY(:ids) AND t.ticket_id IS NULL
 ORDER BY root.sort_at, t.id
-"""
+"""  # noqa: S608 - a constant
 
 _SHOW = """
 INSERT INTO ticket_messages (organization_id, message_id, ticket_id, sort_at)
@@ -47,13 +47,14 @@ _PARKED = {
     "vacation": "An absence notice to a mail that is in no ticket: parked",
     "auto_reply": "An automatic reply to a mail that is in no ticket: parked",
     "receipt": "A read receipt of a mail that is in no ticket: parked",
+    "calendar": "An attendee's answer to an invitation that is in no ticket: parked",
 }
 
 
 def settle_threads(session: Session, organization_id: UUID, thread_ids: Collection[UUID], policy: Policy) -> set[UUID]:
     """Decide for each thread without a ticket, open tickets, show the mails in them; return the tickets touched."""
     ids = sorted(set(thread_ids))
-    rows = session.execute(text(_UNDECIDED), {"o": organization_id, "ids": ids, "speaking": list(SPEAKING)}).all()
+    rows = session.execute(text(_UNDECIDED), {"o": organization_id, "ids": ids}).all()
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows if row[3]])
     opening: list[Any] = []
     decided = []

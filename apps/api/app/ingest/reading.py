@@ -16,7 +16,17 @@ from app.ingest.claim import Claimed
 from app.mailboxes.models import Mailbox, MailboxKind
 from app.messages.canonical import Copy
 from app.messages.models import Direction
-from app.mime import Kind, ParsedMail, identity_key, parse_mail, recipient_evidence
+from app.mime import (
+    REPORTS,
+    Kind,
+    Origin,
+    ParsedMail,
+    asks_for_no_machine,
+    identity_key,
+    origin_of,
+    parse_mail,
+    recipient_evidence,
+)
 from app.stitching.keys import Keys, StitchFacts, keys_of, participants_of
 from app.storage.blobs import BlobStore
 
@@ -43,6 +53,7 @@ def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around:
     """Parse one copy and gather its evidence."""
     mail = _light(parse_mail(blobs.get(organization_id, claimed.raw_sha256)))
     kind, evidence = _kind(mail, claimed.label_ids, around)
+    origin = origin_of(mail, around.own_domains)
     return Copy(
         occurrence_id=claimed.id,
         raw_sha256=claimed.raw_sha256,
@@ -51,7 +62,8 @@ def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around:
         mail=mail,
         kind=kind,
         kind_evidence=evidence,
-        direction=direction_of(mail, around.own_domains),
+        direction=direction_of(mail, origin, around.own_domains),
+        origin=origin,
         recipient=recipient_evidence(mail, own_addresses=around.mailbox_addresses, own_domains=around.own_domains),
         identity=identity_key(mail),
     )
@@ -63,10 +75,12 @@ def _light(mail: ParsedMail) -> ParsedMail:
     return dataclasses.replace(mail, attachments=files) if files else mail
 
 
-def direction_of(mail: ParsedMail, own_domains: frozenset[str]) -> Direction:
-    """Outbound when the real author writes from one of the organisation's own domains."""
+def direction_of(mail: ParsedMail, origin: Origin, own_domains: frozenset[str]) -> Direction:
+    """Outbound when the real author writes from one of the organisation's own domains, and nothing proves that it is
+    somebody else who says so. A group that hides its author says nothing of who wrote."""
     domain = mail.author.email.rpartition("@")[2]
-    return Direction.outbound if domain and domain in own_domains else Direction.inbound
+    ours = bool(domain) and domain in own_domains and mail.author.source != "group"
+    return Direction.outbound if ours and origin.verified is not False else Direction.inbound
 
 
 def _kind(mail: ParsedMail, label_ids: Sequence[str], around: Surroundings) -> tuple[Kind, dict[str, Any]]:
@@ -76,13 +90,22 @@ def _kind(mail: ParsedMail, label_ids: Sequence[str], around: Surroundings) -> t
         "confidence": decided.confidence,
         "headers": decided.evidence,
     }
+    if decided.informs:
+        evidence["informs"] = True
     if "SPAM" in label_ids:
-        evidence |= {"reason": "Gmail put it into Spam", "label": "SPAM"}
+        evidence |= {"reason": "Gmail put it into Spam.", "confidence": 0.95, "label": "SPAM"}
         return Kind.SPAM, evidence
     if decided.kind is Kind.LIST and _own_group(mail, around.own_domains):
-        evidence |= {"reason": "It came through one of the organisation's own groups, not a list of others"}
-        return Kind.HUMAN, evidence
-    return decided.kind, evidence
+        reason = "It came through one of the organisation's own groups, not a list of others."
+        evidence |= {"reason": reason, "confidence": 0.9}
+        return Kind.HUMAN, _with_refusal(evidence, mail)
+    return decided.kind, _with_refusal(evidence, mail)
+
+
+def _with_refusal(evidence: dict[str, Any], mail: ParsedMail) -> dict[str, Any]:
+    """Also what the mail itself says against being answered by a machine (`app.messages.answering`)."""
+    refusal = asks_for_no_machine(mail)
+    return evidence | {"no_automatic_answer": refusal} if refusal else evidence
 
 
 def _own_group(mail: ParsedMail, own_domains: frozenset[str]) -> bool:
@@ -97,7 +120,11 @@ def keys_for(copy: Copy, around: Surroundings) -> Keys:
     """The keys that stitching finds this mail's conversation by."""
     mail = copy.mail
     people = [mail.author.email, *(a.email for a in (*mail.reply_to, *mail.to, *mail.cc))]
-    references = tuple(dict.fromkeys((*mail.in_reply_to, *mail.references)))
+    # A report refers to the message that it brings back, and concerns the people who were not reached. What it says is
+    # only looked up: ids that are not ours lead nowhere.
+    people += [one.recipient for one in mail.deliveries if "@" in one.recipient]
+    references = tuple(dict.fromkeys((*mail.about_ids, *mail.in_reply_to, *mail.references)))
+    is_report = copy.kind in REPORTS
     if copy.kind in (Kind.LIST, Kind.SPAM) and not mail.is_reply:
         # A campaign's References name the campaign, not a conversation.
         references = ()
@@ -108,8 +135,9 @@ def keys_for(copy: Copy, around: Surroundings) -> Keys:
             participants=participants_of(people, around.own_domains),
             is_bulk=copy.kind in (Kind.LIST, Kind.SPAM, Kind.NOTIFICATION),
             thread_index=mail.thread_index,
-            subject_base=mail.subject_base,
-            is_reply=mail.is_reply,
+            # Every failed delivery has the same few subjects: they join nothing.
+            subject_base="" if is_report else mail.subject_base,
+            is_reply=mail.is_reply and not is_report,
             date=mail.date,
         )
     )

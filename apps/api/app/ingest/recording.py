@@ -17,6 +17,7 @@ from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
+from app.messages.delivery_reports import link_originals, write_delivery_reports
 from app.mime import PARSER_VERSION
 from app.realtime.notify import announce
 from app.routing.apply import load_policy, route_tickets
@@ -50,6 +51,7 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     former = _former(session, organization_id, by_identity)
     placed, touched = _place(session, organization_id, by_identity, known, former, around)
     _write(session, organization_id, by_identity, placed, known)
+    link_originals(session, organization_id, [copy for members in by_identity.values() for copy in members])
     _finish_copies(session, organization_id, by_identity, placed, known)
     now_known = {place.message_id for place in placed.values()}
     replaced = {message for message, _ in former.values()} - now_known
@@ -165,6 +167,8 @@ def _write(
         internal_dates=dates,
         parser_version=PARSER_VERSION,
     )
+    shown = {place.message_id: place.best for place in rewritten}
+    write_delivery_reports(session, organization_id, shown, [before.id for before in known.values()])
     kept = {place.message_id: dates[place.message_id] for place in placed.values() if not place.rewrite}
     move_earlier(session, organization_id, {i: moment for i, moment in kept.items() if moment is not None})
 

@@ -21,7 +21,7 @@ from app.core.db import table_of
 from app.core.ids import new_id
 from app.core.words import vector
 from app.messages.models import Attachment, Direction, Message
-from app.mime import Kind, ParsedMail, RecipientEvidence
+from app.mime import Kind, Origin, ParsedMail, RecipientEvidence
 
 _SEARCHED_BODY = 150_000
 _RANK = {Kind.HUMAN: 0, Kind.COMPLAINT: 1, Kind.NOTIFICATION: 1, Kind.CALENDAR: 1, Kind.LIST: 3, Kind.SPAM: 4}
@@ -43,11 +43,18 @@ class Copy:
     direction: Direction
     recipient: RecipientEvidence
     identity: bytes
+    origin: Origin
+    """Whether it is really one of ours who wrote it, where it says so."""
 
     @property
     def rank(self) -> tuple[int, bytes]:
         """Smaller is a better source for what people see."""
-        return _RANK.get(self.kind, _OTHER_RANK), self.raw_sha256
+        return _rank(self.kind, self.origin.verified is False), self.raw_sha256
+
+
+def _rank(kind: Kind, is_forged: bool) -> int:
+    """A copy that a list has changed on the way fails the checks that the direct one passes."""
+    return 2 * _RANK.get(kind, _OTHER_RANK) + is_forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +71,14 @@ def known_messages(session: Session, organization_id: UUID, identities: Sequence
     """The stored messages with these identities."""
     rows = session.execute(
         text(
-            "SELECT identity_key, id, thread_id, classification, raw_sha256, internal_date FROM messages"
+            "SELECT identity_key, id, thread_id, classification, raw_sha256, internal_date,"
+            " author->>'verified' = 'false' FROM messages"
             " WHERE organization_id = :o AND identity_key = ANY(:identities)"
         ),
         {"o": organization_id, "identities": list(set(identities))},
     )
     return {
-        bytes(row[0]): Known(row[1], row[2], (_RANK.get(Kind(row[3]), _OTHER_RANK), bytes(row[4])), row[5])
-        for row in rows
+        bytes(row[0]): Known(row[1], row[2], (_rank(Kind(row[3]), bool(row[6])), bytes(row[4])), row[5]) for row in rows
     }
 
 
@@ -182,7 +189,9 @@ def _row(
             "email": mail.author.email,
             "name": mail.author.name,
             "source": mail.author.source,
-            "evidence": mail.author.evidence,
+            "evidence": mail.author.evidence | copy.origin.evidence,
+            "verified": copy.origin.verified,
+            "verified_reason": copy.origin.reason,
         },
         "reply_to_emails": [a.email for a in mail.reply_to if a.email],
         "to_emails": [a.email for a in mail.to if a.email],

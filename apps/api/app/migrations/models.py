@@ -5,12 +5,13 @@ from __future__ import annotations
 from app.core.db import Base
 from app.identity import models as identity
 from app.mailboxes import models as mailboxes
+from app.messages import delivery_reports
 from app.messages import models as messages
 from app.outbound import models as outbound
 from app.routing import models as routing
 from app.tickets import models as tickets
 
-__all__ = ["TENANT_TABLES", "identity", "mailboxes", "messages", "outbound", "routing", "tickets"]
+__all__ = ["TENANT_TABLES", "delivery_reports", "identity", "mailboxes", "messages", "outbound", "routing", "tickets"]
 
 #: Global tables are read before it is known for which organisation a request acts.
 GLOBAL_TABLES = frozenset({"organizations", "users", "sessions", "api_tokens", "oauth_states"})

@@ -3,8 +3,11 @@
 What leaves the package is safe for PostgreSQL text (no NUL, no lone surrogate) and bounded in length.
 """
 
+from app.mime.answering import asks_for_no_machine
 from app.mime.budget import DEFAULT_BUDGET, Budget
-from app.mime.model import Address, Attachment, Author, Classification, Kind, ParsedMail, Quote
+from app.mime.enclosed import REPORTS
+from app.mime.model import Address, Attachment, Author, Classification, Delivery, Kind, Outcome, ParsedMail, Quote
+from app.mime.origin import Origin, origin_of
 from app.mime.parse import PARSER_VERSION, identity_key, parse_mail
 from app.mime.recipients import Candidate, RecipientEvidence, recipient_evidence
 from app.mime.sanitize import remote_images, sanitize_html
@@ -12,17 +15,23 @@ from app.mime.sanitize import remote_images, sanitize_html
 __all__ = [
     "DEFAULT_BUDGET",
     "PARSER_VERSION",
+    "REPORTS",
     "Address",
     "Attachment",
     "Author",
     "Budget",
     "Candidate",
     "Classification",
+    "Delivery",
     "Kind",
+    "Origin",
+    "Outcome",
     "ParsedMail",
     "Quote",
     "RecipientEvidence",
+    "asks_for_no_machine",
     "identity_key",
+    "origin_of",
     "parse_mail",
     "recipient_evidence",
     "remote_images",

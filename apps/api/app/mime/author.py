@@ -37,6 +37,9 @@ def author_of(fields: Fields, from_: Address | None, reply_to: tuple[Address, ..
     if first is not None and via is not None:
         evidence["Reply-To"] = one_line(decode_header(fields.get("reply-to")), 500)
         return Author(first.email, first.name or via_name, "reply-to", evidence)
+    if via is not None:
+        # The group's address stands where the author's did, and nothing says whose that was.
+        return Author(shown.email, via_name, "group", evidence)
     return Author(shown.email, shown.name, "from", {})
 
 
@@ -45,7 +48,9 @@ def _rewritten(fields: Fields, shown: Address) -> bool:
     present = [name for name in _GROUP_HEADERS if name in fields.first]
     if not present or not shown.email:
         return False
+    marks = b" ".join(fields.get(name) for name in ("x-beenthere", "mailing-list", "list-post", "list-id")).lower()
     if _VIA.match(shown.name):
-        return True
-    marks = b" ".join(fields.get(name) for name in ("x-beenthere", "mailing-list", "list-post")).lower()
+        # "Ann via Shop <shop@elsewhere>" with a group's header is no rewriting unless the group is of that domain.
+        domain = shown.email.rpartition("@")[2]
+        return "x-google-group-id" in fields.first or domain.encode("utf-8", "replace") in marks
     return shown.email.encode("utf-8", "replace") in marks

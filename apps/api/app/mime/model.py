@@ -27,6 +27,33 @@ class Kind(StrEnum):
     SPAM = "spam"
 
 
+class Outcome(StrEnum):
+    """What became of a message for one recipient: failed for good (5.x.x), failed for now (4.x.x), not yet delivered
+    and still tried, delivered, or failed in words that tell no class."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The fate of a message at one recipient, as a report tells it (RFC 3464 §2.3); what it does not say is "".
+
+    `recipient` is an address, or the system's own name of it. `source` says where it was read."""
+
+    recipient: str
+    outcome: Outcome
+    action: str
+    status: str
+    """The enhanced status (RFC 3463), such as 5.1.1."""
+    diagnostic: str
+    remote_mta: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One mailbox (RFC 5322 §3.4). `email` is lower-cased, or "" when there was no valid addr-spec."""
@@ -67,6 +94,8 @@ class Classification:
     reason: str
     evidence: dict[str, str]
     confidence: float
+    informs: bool = False
+    """It only tells something (an attendee's yes): it joins a conversation, and neither opens nor moves one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +142,10 @@ class ParsedMail:
     defects: tuple[str, ...]
     journal_report: bool
     journal_recipients: tuple[str, ...]
+    deliveries: tuple[Delivery, ...] = ()
+    """Of a report: one entry for each recipient that it names."""
+    about_ids: tuple[str, ...] = ()
+    """Of a report: Message-IDs of the message that it is about, the surest first."""
 
     @property
     def body_html_sanitized(self) -> str | None:

@@ -10,12 +10,15 @@ from app.mime.addresses import parse_list
 from app.mime.attachments import collect
 from app.mime.author import author_of
 from app.mime.budget import DEFAULT_BUDGET, Budget, Meter
-from app.mime.classify import Seen, classify
+from app.mime.class_seen import Seen
+from app.mime.classify import classify
 from app.mime.dates import parse_date
+from app.mime.deliveries import read_deliveries, read_receipt
+from app.mime.enclosed import REPORTS, enclosed_message
 from app.mime.fields import Fields, decoded
 from app.mime.fingerprint import attachment_hashes, fingerprint_of
 from app.mime.footers import footer_start
-from app.mime.model import Address, Author, Classification, Kind, ParsedMail, Quote
+from app.mime.model import Address, Author, Classification, Delivery, Kind, ParsedMail, Quote
 from app.mime.msgids import google_added, ids_in, own_id, thread_index
 from app.mime.quotes import find_quote
 from app.mime.subjects import base_of
@@ -23,7 +26,7 @@ from app.mime.text import one_line, squeeze, well_formed, without_bidi
 from app.mime.words import decode_header
 
 # Raised whenever the same bytes may give another result, so that a replay knows what to read again.
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 MAX_SUBJECT_CHARS = 1000
 SNIPPET_CHARS = 200
 _MBOX_LINE = re.compile(rb"\A(?:[ \t]*\r?\n)*(?:>?From (?![ \t]*:)[^\n]*\n)?")
@@ -81,6 +84,8 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
     author = author_of(fields, from_, addresses["reply-to"])
     own_end = footer_start(read.text)
     quote = find_quote(read.text, own_end)
+    classification = classify(Seen(fields, root, leaves, from_, subject, read.text, meter))
+    deliveries, about_ids = _reported(classification.kind, fields, leaves, read.text, meter)
     hashes = attachment_hashes(attachments, frozenset(leaf.number for leaf in leaves if leaf.keeps_bytes()))
     return ParsedMail(
         headers=decoded(fields, meter),
@@ -106,12 +111,26 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
         quote=quote,
         snippet=_snippet(read.text, quote),
         attachments=attachments,
-        classification=classify(Seen(fields, root, leaves, from_, subject, read.text, meter)),
+        classification=classification,
         fingerprint=fingerprint_of(author, date, subject_base, read.text, hashes),
         defects=tuple(meter.words),
         journal_report=is_report,
         journal_recipients=recipients,
+        deliveries=deliveries,
+        about_ids=about_ids,
     )
+
+
+def _reported(
+    kind: Kind, fields: Fields, leaves: list[parts.Part], text: str, meter: Meter
+) -> tuple[tuple[Delivery, ...], tuple[str, ...]]:
+    """Of a report: what became of a message at each recipient, and the ids of that message."""
+    if kind not in REPORTS:
+        return (), ()
+    about = enclosed_message(fields, leaves, text, meter)
+    if kind is Kind.BOUNCE:
+        return read_deliveries(fields, leaves, text, about, meter), about.ids
+    return read_receipt(leaves, text, meter) if kind is Kind.RECEIPT else (), about.ids
 
 
 def _addresses(fields: Fields, name: str, meter: Meter) -> tuple[Address, ...]:

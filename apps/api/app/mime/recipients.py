@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass
 
 from app.mime.addresses import normal_spec, parse_list
+from app.mime.hops import hops_of
 from app.mime.model import ParsedMail
 
-_BY_GOOGLE = re.compile(r"\bby mx\.google\.com\b", re.IGNORECASE)
-_FOR = re.compile(r"\bfor <?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
-_FROM_GOOGLE = re.compile(r"^from \S+\s*\([^)]*\.google\.com\.?[\s)\[]", re.IGNORECASE)
 _CAF = re.compile(r"^(?P<user>[^+@]+)\+caf_=[^@]+@(?P<domain>.+)$")
 _LIST_ID = re.compile(r"<([^<>\s]+)>")
 # Header -> (source, confidence when the hop is ours, confidence when anybody may have written it).
@@ -117,7 +115,7 @@ def _said(mail: ParsedMail, domains: set[str]) -> list[tuple[str, str, float]]:
             # Of several recipients the one that the mail itself shows is the likelier reader.
             sure = 0.98 if len(ours) <= 1 or address in inside else 0.9
             out.append((address, "journal-report", sure))
-    trusted_until = _trust_end(mail.headers, domains)
+    trusted_until = hops_of(mail.headers, domains).trusted
     stacked: dict[str, list[tuple[str, bool]]] = {}
     for index, (name, value) in enumerate(mail.headers):
         key = name.lower()
@@ -169,25 +167,6 @@ def _addresses(key: str, value: str) -> list[str]:
         # "from@a.example to@b.example": the first is the mailbox that forwarded.
         value = value.replace(",", " ").split(" ")[0] if value.strip() else ""
     return [one.email for one in parse_list(value.encode("utf-8", "replace"), 50) if one.email]
-
-
-def _trust_end(headers: tuple[tuple[str, str], ...], domains: set[str]) -> int:
-    """Index of the first header that the outside world wrote.
-
-    Walks the hops down from the top: a mail between Google's own hosts goes on, the first hop that Google received
-    from elsewhere is the border. Without any such hop (SENT copies, imports) nothing is trusted.
-    """
-    border = 0
-    for index, (name, value) in enumerate(headers):
-        if name.lower() != "received" or not _BY_GOOGLE.search(value):
-            continue
-        target = _FOR.search(value)
-        if border and domains and target and target[1].rpartition("@")[2].lower().rstrip(">") not in domains:
-            break
-        border = index
-        if not _FROM_GOOGLE.match(value):
-            break
-    return border
 
 
 def _explain(best: Candidate, ordered: tuple[Candidate, ...]) -> str:

@@ -18,38 +18,75 @@ from sqlalchemy.orm import Session
 from app.core.ids import new_id
 from app.tickets.models import EventKind, TicketEvent
 
-#: Classes of mail that stand for somebody waiting; the others inform.
-SPEAKING = ("human", "complaint", "notification", "calendar")
+#: Whether a mail stands for somebody waiting; the others inform. Of the alias ``m``; the invitation's automatic yes
+#: informs too.
+SPEAKS = (
+    "(m.classification IN ('human', 'complaint', 'notification', 'calendar')"
+    " AND m.classification_evidence->>'informs' IS NULL)"
+)
 
-_REFRESH = """
+# Who asks and who answers. Mail from outside asks, ours answers; when nobody outside takes part, whoever began asks
+# and the others answer. What our programs send is no answer to anybody who wrote.
+_REFRESH = f"""
 WITH mail AS (
     SELECT t.id AS ticket_id, t.status, t.status_set_at, m.id, m.sort_at, m.direction, m.has_attachments, m.snippet,
-           m.subject, m.from_email, m.author, m.to_emails, m.identity_key, speaks.yes AS speaks,
+           m.subject, m.from_email, m.author, m.to_emails, m.identity_key, m.classification = 'human' AS human,
+           coalesce(nullif(m.author->>'email', ''), m.from_email) AS writer, speaks.yes AS speaks,
+           m.direction = 'outbound' AND m.to_emails || m.cc_emails <> '{{}}' AND NOT EXISTS (
+               SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
+               WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
                            AND m.sort_at > t.status_set_at - interval '1 day')) AS moves
     FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+    JOIN organizations own ON own.id = :o
     JOIN tickets t ON t.organization_id = :o AND t.id = wanted.id
     JOIN ticket_messages tm ON tm.organization_id = :o AND tm.ticket_id = t.id
     JOIN messages m ON m.organization_id = :o AND m.id = tm.message_id
-    CROSS JOIN LATERAL (SELECT m.classification = ANY(:speaking) AS yes) speaks
+    CROSS JOIN LATERAL (SELECT {SPEAKS} AS yes) speaks
+), company AS (
+    SELECT ticket_id, bool_and(inside) AS inside,
+        bool_or(speaks AND direction = 'inbound') AS asked_from_outside,
+        (array_agg(writer ORDER BY speaks DESC, sort_at, identity_key))[1] AS beginner
+    FROM mail GROUP BY ticket_id
+), weighed AS (
+    SELECT mail.*, CASE WHEN c.inside AND writer = beginner THEN 'inbound' ELSE direction END AS side,
+        speaks AND (human OR direction = 'inbound' OR NOT c.asked_from_outside) AS counts
+    FROM mail JOIN company c USING (ticket_id)
 ), ranked AS (
     SELECT ticket_id, min(status) AS status, min(status_set_at) AS status_set_at, count(*) AS message_count,
         bool_or(has_attachments) AS has_attachments, min(sort_at) AS first_at, max(sort_at) AS last_at,
         max(sort_at) FILTER (WHERE direction = 'inbound') AS last_inbound_at,
         max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
-        bool_or(speaks AND direction = 'outbound') AS answered,
+        min(sort_at) FILTER (WHERE speaks AND side = 'inbound') AS asked_at,
+        bool_or(speaks AND human AND side = 'outbound') AS answered,
         (array_agg(id ORDER BY speaks DESC, sort_at, identity_key))[1] AS root,
-        (array_agg(id ORDER BY speaks AND direction = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1] AS asked,
+        (array_agg(id ORDER BY speaks AND side = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1] AS asked,
         (array_agg(id ORDER BY sort_at DESC, identity_key DESC))[1] AS latest,
-        (array_agg(id ORDER BY sort_at DESC, identity_key DESC) FILTER (WHERE moves))[1] AS moving
-    FROM mail GROUP BY ticket_id
+        (array_agg(id ORDER BY sort_at DESC, identity_key DESC) FILTER (WHERE moves AND counts))[1] AS moving
+    FROM weighed GROUP BY ticket_id
+), answers AS (
+    SELECT w.ticket_id, w.id, w.sort_at, w.writer, w.author->>'name' AS name
+    FROM weighed w JOIN ranked r USING (ticket_id)
+    WHERE w.speaks AND w.human AND w.side = 'outbound' AND w.sort_at >= r.asked_at AND NOT EXISTS (
+        SELECT FROM outbound_messages s WHERE s.organization_id = :o AND s.message_id = w.id)
+), withdrawn AS (
+    DELETE FROM ticket_events e WHERE e.organization_id = :o AND e.ticket_id = ANY(CAST(:ids AS uuid[]))
+        AND e.kind = 'outside_reply' AND NOT EXISTS (SELECT FROM answers a WHERE a.id = e.message_id)
+), told AS (
+    -- The message's own id makes it one event, however often the ticket is derived.
+    INSERT INTO ticket_events (organization_id, id, ticket_id, kind, message_id, data, created_at)
+    SELECT :o, id, ticket_id, 'outside_reply', id, jsonb_build_object('email', writer, 'name', name), sort_at
+    FROM answers
+    ON CONFLICT (organization_id, id) DO UPDATE SET ticket_id = excluded.ticket_id, data = excluded.data
+        WHERE ticket_events.kind = 'outside_reply'
+        AND (ticket_events.ticket_id, ticket_events.data) IS DISTINCT FROM (excluded.ticket_id, excluded.data)
 ), summary AS (
-    SELECT r.*, root.subject, latest.snippet, latest.direction AS last_direction, moving.direction AS moving_direction,
-        CASE asked.direction WHEN 'inbound' THEN asked.author->>'email'
+    SELECT r.*, root.subject, latest.snippet, latest.direction AS last_direction, moving.side AS moving_side,
+        CASE asked.side WHEN 'inbound' THEN asked.writer
             ELSE coalesce(asked.to_emails[1], asked.from_email) END AS requester_email,
-        CASE asked.direction WHEN 'inbound' THEN asked.author->>'name' END AS requester_name
-    FROM ranked r JOIN mail root ON root.id = r.root JOIN mail asked ON asked.id = r.asked
-    JOIN mail latest ON latest.id = r.latest LEFT JOIN mail moving ON moving.id = r.moving
+        CASE asked.side WHEN 'inbound' THEN asked.author->>'name' END AS requester_name
+    FROM ranked r JOIN weighed root ON root.id = r.root JOIN weighed asked ON asked.id = r.asked
+    JOIN weighed latest ON latest.id = r.latest LEFT JOIN weighed moving ON moving.id = r.moving
 )
 UPDATE tickets t SET
     subject = CASE WHEN t.subject_set_by_person THEN t.subject ELSE s.subject END,
@@ -61,15 +98,15 @@ UPDATE tickets t SET
     root_message_id = s.root,
     status = CASE
         WHEN s.moving IS NULL OR t.status = 'spam' THEN t.status
-        WHEN s.moving_direction = 'inbound' THEN CASE WHEN s.answered OR t.status_set_at IS NOT NULL
-                                                      THEN 'open' ELSE 'new' END
+        WHEN s.moving_side = 'inbound' THEN CASE WHEN s.answered OR t.status_set_at IS NOT NULL
+                                                 THEN 'open' ELSE 'new' END
         WHEN t.status_set_at IS NOT NULL AND t.status IN ('resolved', 'closed') THEN t.status
         ELSE 'pending' END,
     updated_at = now()
 FROM summary s
 WHERE t.organization_id = :o AND t.id = s.ticket_id
 RETURNING t.id, s.status, t.status, t.status_set_at IS NOT NULL, s.moving
-"""
+"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +128,7 @@ def refresh_tickets(session: Session, organization_id: UUID, ticket_ids: Collect
         text("SELECT FROM tickets WHERE organization_id = :o AND id = ANY(:ids) ORDER BY id FOR UPDATE"),
         {"o": organization_id, "ids": sorted(ticket_ids)},
     )
-    rows = session.execute(
-        text(_REFRESH), {"o": organization_id, "ids": sorted(ticket_ids), "speaking": list(SPEAKING)}
-    ).all()
+    rows = session.execute(text(_REFRESH), {"o": organization_id, "ids": sorted(ticket_ids)}).all()
     moved = []
     for ticket_id, before, after, was_set, message_id in rows:
         if before == after:

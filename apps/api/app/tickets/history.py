@@ -9,9 +9,9 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
-from app.identity.members import names_of
+from app.identity.members import members_by_email, names_of
 from app.tickets.markdown import render_note
-from app.tickets.models import TicketEvent, TicketNote
+from app.tickets.models import EventKind, TicketEvent, TicketNote
 from app.tickets.schemas import EventOut, NoteOut, PersonOut
 
 Row = TypeVar("Row", TicketEvent, TicketNote)
@@ -57,13 +57,28 @@ def show_history(
     """Events and notes as people see them, with names in place of ids; one query for all the names."""
     people = {e.actor_user_id for e in events} | {n.author_user_id for n in notes}
     names = names_of(session, {person for person in people if person is not None})
+    answers = [e for e in events if e.kind is EventKind.outside_reply]
+    writers = _writers(session, answers)
 
     def person(user_id: UUID | None) -> PersonOut | None:
         return PersonOut(user_id=user_id, name=names[user_id]) if user_id in names else None
 
-    return [_event(event, person(event.actor_user_id)) for event in events], [
+    return [_event(event, writers.get(event.id) or person(event.actor_user_id)) for event in events], [
         _note(note, person(note.author_user_id)) for note in notes
     ]
+
+
+def _writers(session: Session, answers: list[TicketEvent]) -> dict[UUID, PersonOut]:
+    """Who answered from outside: nobody acted here, so the event is credited by the address it was written from."""
+    if not answers:
+        return {}
+    emails = {event.id: str(event.data.get("email", "")) for event in answers}
+    people = members_by_email(session, answers[0].organization_id, emails.values())
+    return {
+        event_id: PersonOut(user_id=people[email][0], name=people[email][1])
+        for event_id, email in emails.items()
+        if email in people
+    }
 
 
 def _event(event: TicketEvent, actor: PersonOut | None) -> EventOut:

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Query, Response, status
 
 from app.core.http.page import Cursor, Limit, Page
 from app.identity.access import AdminCaller, AgentCaller, OrgSession, ViewerCaller
-from app.tickets import changes, detail, files, history, queues, remote_images, thread, views, why
+from app.mime import Kind
+from app.tickets import changes, detail, files, history, parked, queues, remote_images, thread, views, why
 from app.tickets.inbox import count_tickets
 from app.tickets.lookup import find_ticket
+from app.tickets.parked import ParkedOut
 from app.tickets.remote_images import AlwaysShow, RemoteImagePreference, RemoteImages
 from app.tickets.schemas import (
     EventOut,
@@ -52,6 +54,18 @@ def create_queue(body: NewQueue, caller: AdminCaller, session: OrgSession) -> Qu
 def get_ticket_counts(caller: ViewerCaller, session: OrgSession) -> TicketCounts:
     """How many tickets there are, counted up to 1000."""
     return count_tickets(session, caller.organization_id, caller.user_id)
+
+
+@router.get("/tickets/parked")
+def list_parked_mail(
+    caller: AgentCaller,
+    session: OrgSession,
+    classification: Annotated[list[Kind] | None, Query()] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ParkedOut]:
+    """Mail that became no ticket, with the reason; the latest recorded first."""
+    return parked.list_parked(session, caller.organization_id, kinds=classification or (), cursor=cursor, limit=limit)
 
 
 @router.get("/tickets/saved-views")

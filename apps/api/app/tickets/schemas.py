@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.json_schema import SkipJsonSchema
 
 from app.messages.models import Direction, OccurrenceState
+from app.mime import Outcome
 from app.tickets.models import EventKind, Priority, TicketStatus
 
 
@@ -83,12 +84,40 @@ class TicketCounts(BaseModel):
     unassigned: int
 
 
+class PersonOut(BaseModel):
+    user_id: UUID
+    name: str
+
+
 class AuthorOut(BaseModel):
-    """Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told."""
+    """Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told, `evidence`
+    what the headers say. `verified` is false when it says to be from one of ours and proves not to be, null when there
+    was nothing to prove or no proof either way; `verified_reason` says it in words."""
 
     email: str
     name: str
     source: str
+    evidence: dict[str, str]
+    verified: bool | None
+    verified_reason: str
+
+
+class DeliveryReportOut(BaseModel):
+    """What became of a message at one recipient, as the mail `report_message_id` tells it. `kind`: failed for good
+    (`hard`), for now (`soft`), still tried (`delayed`), `delivered`, or failed in words that tell no class
+    (`unknown`). `status` is the enhanced status (RFC 3463) or empty."""
+
+    recipient: str
+    kind: Outcome
+    action: str
+    status: str
+    diagnostic: str
+    remote_mta: str
+    source: str
+    report_message_id: UUID
+    report_ticket_id: UUID | None
+    reported_at: datetime
+    original_message_id: UUID | None
 
 
 class AttachmentOut(Answer):
@@ -116,7 +145,9 @@ class MessageOccurrenceOut(Answer):
 class MessageOut(Answer):
     """A mail of the ticket. `new_ranges` are the parts of `body_text` (character offsets, end excluded) that its author
     wrote; the rest is quoted. `defects` are machine words of what was odd about the mail, such as `over_budget:html`
-    (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`."""
+    (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`. `classification_headers`
+    are those that decided its class. `delivery_reports` is what it tells of another message, `delivery_failures` what
+    others tell of it. `sent_by` is the member who wrote it."""
 
     id: UUID
     ticket_id: UUID
@@ -124,9 +155,13 @@ class MessageOut(Answer):
     stitch_confidence: float
     direction: Direction
     classification: str
+    classification_reason: str
+    classification_confidence: float | None
+    classification_headers: dict[str, str]
     from_email: str
     from_name: str
     author: AuthorOut
+    sent_by: PersonOut | None
     to_emails: list[str]
     cc_emails: list[str]
     subject: str
@@ -140,11 +175,8 @@ class MessageOut(Answer):
     defects: list[str]
     attachments: list[AttachmentOut]
     occurrences: list[MessageOccurrenceOut]
-
-
-class PersonOut(BaseModel):
-    user_id: UUID
-    name: str
+    delivery_reports: list[DeliveryReportOut]
+    delivery_failures: list[DeliveryReportOut]
 
 
 class EventOut(BaseModel):

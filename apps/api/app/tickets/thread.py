@@ -1,9 +1,9 @@
-"""The mails of a ticket, in pages from the newest back. Four queries a page, however many mails there are."""
+"""The mails of a ticket, in pages from the newest back. Five queries a page, however many mails there are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,19 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
-from app.messages.models import Attachment, Message, MessageContent, Occurrence
-from app.mime import sanitize_html
+from app.identity.members import members_by_email
+from app.messages.delivery_reports import Told, reports_of
+from app.messages.models import Attachment, Direction, Message, MessageContent, Occurrence
+from app.mime import Outcome, sanitize_html
 from app.tickets.models import TicketMessage
-from app.tickets.schemas import AttachmentOut, AuthorOut, MessageOccurrenceOut, MessageOut
+from app.tickets.schemas import (
+    AttachmentOut,
+    AuthorOut,
+    DeliveryReportOut,
+    MessageOccurrenceOut,
+    MessageOut,
+    PersonOut,
+)
 
 _SORT = "thread"
 
@@ -49,8 +58,20 @@ def thread_page(
     ids = [row.Message.id for row in rows]
     attachments = _attachments(session, organization_id, ids)
     occurrences = _occurrences(session, organization_id, ids)
+    told, about = reports_of(session, organization_id, ids)
+    ours = {_address(row.Message) for row in rows if row.Message.direction is Direction.outbound}
+    people = members_by_email(session, organization_id, ours)
     messages = [
-        _message(row.Message, row.MessageContent, ticket_id, attachments[row.Message.id], occurrences[row.Message.id])
+        _message(
+            row.Message,
+            row.MessageContent,
+            ticket_id,
+            attachments[row.Message.id],
+            occurrences[row.Message.id],
+            _reports(told[row.Message.id]),
+            _reports(one for one in about[row.Message.id] if one.row.kind != Outcome.DELIVERED),
+            people.get(_address(row.Message)) if row.Message.direction is Direction.outbound else None,
+        )
         for row in reversed(rows)
     ]
     return messages, next_cursor
@@ -87,6 +108,9 @@ def _message(
     ticket_id: UUID,
     attachments: Sequence[Attachment],
     occurrences: Sequence[Occurrence],
+    delivery_reports: list[DeliveryReportOut],
+    delivery_failures: list[DeliveryReportOut],
+    sent_by: tuple[UUID, str] | None,
 ) -> MessageOut:
     fields: dict[str, Any] = {
         name: getattr(message, name)
@@ -95,19 +119,58 @@ def _message(
     }
     return MessageOut(
         **fields,
+        **_classification(message),
         ticket_id=ticket_id,
         author=_author(message),
+        sent_by=PersonOut(user_id=sent_by[0], name=sent_by[1]) if sent_by else None,
         body_text=content.body_text,
         body_html_sanitized=sanitize_html(content.body_html) if content.body_html is not None else None,
         new_ranges=[(start, end) for start, end in content.new_ranges],
         attachments=[AttachmentOut.model_validate(row) for row in attachments],
         occurrences=[MessageOccurrenceOut.model_validate(row) for row in occurrences],
+        delivery_reports=delivery_reports,
+        delivery_failures=delivery_failures,
     )
+
+
+def _classification(message: Message) -> dict[str, Any]:
+    evidence = message.classification_evidence
+    return {
+        "classification_reason": str(evidence.get("reason") or ""),
+        "classification_confidence": evidence.get("confidence"),
+        "classification_headers": {str(k): str(v) for k, v in (evidence.get("headers") or {}).items()},
+    }
+
+
+def _address(message: Message) -> str:
+    return str(message.author.get("email") or message.from_email)
 
 
 def _author(message: Message) -> AuthorOut:
     return AuthorOut(
-        email=message.author.get("email") or message.from_email,
+        email=_address(message),
         name=message.author.get("name") or "",
         source=message.author.get("source") or "from",
+        evidence=message.author.get("evidence") or {},
+        verified=message.author.get("verified"),
+        verified_reason=message.author.get("verified_reason") or "",
     )
+
+
+def _reports(told: Iterable[Told]) -> list[DeliveryReportOut]:
+    return [
+        DeliveryReportOut(
+            recipient=one.row.recipient,
+            kind=one.row.kind,
+            action=one.row.action,
+            status=one.row.status,
+            diagnostic=one.row.diagnostic,
+            remote_mta=one.row.remote_mta,
+            source=one.row.source,
+            report_message_id=one.row.message_id,
+            report_ticket_id=one.report_ticket_id,
+            reported_at=one.report_at,
+            original_message_id=one.row.original_message_id,
+        )
+        for one in told
+    ]

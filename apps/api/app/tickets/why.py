@@ -53,6 +53,7 @@ def _copy(copy: Occurrence) -> dict[str, Any]:
         "mailbox_id": str(copy.mailbox_id),
         "gmail_message_id": copy.gmail_message_id,
         "reason": copy.dedupe_reason,
+        "recipient": copy.original_recipient_evidence,
     }
 
 
@@ -108,12 +109,16 @@ def _routing(session: Session, ticket: Ticket) -> Stage | None:
 
 
 def _classification(message: Message) -> Stage:
+    """As it was stored: its reason and confidence, and the headers that decided."""
+    evidence = message.classification_evidence
+    told = {key: value for key, value in evidence.items() if key not in ("reason", "confidence", "alternatives")}
+    headers = told.pop("headers", None) or {}
     return Stage(
         decision=message.classification,
-        reason=", ".join(_without(message.classification_evidence, "alternatives")) or "nothing speaks against it",
-        confidence=None,
-        evidence=_without(message.classification_evidence, "alternatives"),
-        alternatives=_alternatives(message.classification_evidence),
+        reason=str(evidence.get("reason") or "not_recorded"),
+        confidence=evidence.get("confidence"),
+        evidence=headers | told,
+        alternatives=_alternatives(evidence),
     )
 
 

@@ -131,7 +131,7 @@ def _message(organization_id: UUID, message_id: UUID, mail: Mail, thread_id: UUI
         thread_id=thread_id,
         direction=mail.direction,
         classification="human",
-        classification_evidence=mail.evidence,
+        classification_evidence={"reason": "No header says otherwise.", "confidence": 0.8, "headers": mail.evidence},
         from_email=mail.from_email,
         from_name=mail.from_name,
         author={"email": mail.from_email, "name": mail.from_name, "source": "from"},

@@ -40,6 +40,32 @@ CASES = [
     ("nobody of ours", [HOP], "x@elsewhere.example", None, "none"),
     ("journal only", ["Delivered-To: journal@acme.example", HOP], "journal@acme.example", None, "none"),
     ("no headers", [], "support@acme.example", "support@acme.example", "to"),
+    # gmail.md 4.1: the ways to feed a journal.
+    ("Bcc: only the stamp knows", ["X-Gm-Original-To: hidden@acme.example", HOP], "x@elsewhere.example",
+     "hidden@acme.example", "x-gm-original-to"),
+    ("catch-all: an address that nobody has", ["X-Gm-Original-To: typo@acme.example", HOP], "x@elsewhere.example",
+     "typo@acme.example", "x-gm-original-to"),
+    ("Bcc without a stamp: nobody knows", ["Delivered-To: journal@acme.example", HOP], "undisclosed-recipients:;",
+     None, "none"),
+    ("a forwarding mailbox in the return path", ["Return-Path: <help+caf_=journal=acme.example@acme.example>",
+     "Delivered-To: journal@acme.example", INSIDE, HOP.replace("support@", "help@")], "x@elsewhere.example",
+     "help@acme.example", "x-forwarded-for"),
+    ("a forged return path", [HOP, "Return-Path: <boss+caf_=journal=acme.example@acme.example>"], "x@elsewhere.example",
+     None, "none"),
+    ("forwarded to another address of ours", ["X-Forwarded-To: team@acme.example", HOP], "x@elsewhere.example",
+     "team@acme.example", "x-forwarded-to"),
+    ("the group by its list id", ["List-ID: <team.acme.example>", HOP], "x@elsewhere.example", "team@acme.example",
+     "list-id"),
+    ("the stamp beats what was delivered", ["Delivered-To: agent@acme.example", "X-Gm-Original-To: sales@acme.example",
+     HOP], "billing@acme.example", "sales@acme.example", "x-gm-original-to"),
+    ("a header of each hop: the newest counts", ["X-Gm-Original-To: new@acme.example", INSIDE,
+     "X-Gm-Original-To: old@acme.example", HOP], "x@elsewhere.example", "new@acme.example", "x-gm-original-to"),
+    ("the first line is a hop", [HOP, "X-Gm-Original-To: boss@acme.example"], "x@elsewhere.example",
+     "boss@acme.example", "x-gm-original-to"),
+    ("resent to us", [HOP, "Resent-To: team@acme.example"], "x@elsewhere.example", "team@acme.example", "resent-to"),
+    ("a hop for another customer of Google ends it", [INSIDE, HOP.replace("acme", "other"),
+     "X-Original-To: boss@acme.example"], "support@acme.example", "support@acme.example", "to"),
+    ("internal, as sent", [], "Support <support@acme.example>, x@elsewhere.example", "support@acme.example", "to"),
 ]  # fmt: skip
 
 
@@ -54,6 +80,13 @@ def test_the_best_evidence_wins(headers: list[str], to: str, address: str | None
     assert found.explanation
     assert "journal@acme.example" not in [one.address for one in found.candidates]
     json.dumps(found.as_json())
+
+
+def test_a_lie_below_the_border_is_a_weak_candidate_and_shown() -> None:
+    raw = f"{HOP}\nX-Gm-Original-To: boss@acme.example\nFrom: a@b.example\nTo: billing@acme.example\n\n".encode()
+    found = recipient_evidence(parse_mail(raw), own_addresses=OWN, own_domains=DOMAINS)
+    told = {one.address: one.confidence for one in found.candidates}
+    assert told["boss@acme.example"] < told["billing@acme.example"]
 
 
 def test_trusted_evidence_is_surer_than_what_anybody_wrote() -> None:

@@ -24,6 +24,7 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any] | None, str]] = [
     ("POST", "/queues", {"name": "New"}, "admin"),
     ("GET", "/tickets", None, "viewer"),
     ("GET", "/tickets/counts", None, "viewer"),
+    ("GET", "/tickets/parked", None, "agent"),
     ("GET", "/tickets/saved-views", None, "viewer"),
     ("POST", "/tickets/saved-views", {"name": "x"}, "agent"),
     ("GET", "/tickets/{ticket}", None, "viewer"),

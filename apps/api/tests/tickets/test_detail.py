@@ -46,7 +46,14 @@ def test_a_message_with_its_copies_and_files(viewer: Browser) -> None:
         ["support@acme.test"],
         ["dora@customer.test"],
     )
-    assert message["author"] == {"email": "carla@customer.test", "name": "Carla", "source": "from"}
+    assert message["author"] == {
+        "email": "carla@customer.test",
+        "name": "Carla",
+        "source": "from",
+        "evidence": {},
+        "verified": None,
+        "verified_reason": "",
+    }
     assert message["body_html_sanitized"] == "<p>Please send <b>somebody</b>.</p>"
     assert message["new_ranges"] == [[0, len(message["body_text"])]]
     assert message["stitch_reason"] == "first"
@@ -135,6 +142,8 @@ def test_why(agent: Browser) -> None:
     assert (why["routing"]["decision"], why["routing"]["confidence"]) == ("Bills", 0.8)
     assert why["routing"]["evidence"]["actions"] == {"drop": True}
     assert (why["classification"]["decision"], why["classification"]["evidence"]) == ("human", {"List-Id": "none"})
+    assert why["classification"]["reason"] == "No header says otherwise."
+    assert why["classification"]["confidence"] == 0.8
     assert_problem(agent.get(f"/tickets/{ticket_id}/messages/{uuid4()}/why"), 404, "message_not_found")
 
 
@@ -163,8 +172,8 @@ def test_the_number_of_queries_does_not_grow(agent: Browser, count: int) -> None
         agent.post(f"/tickets/{ticket_id}/notes", json={"body_markdown": f"Note {number}"})
     with Queries() as queries:
         _detail(agent, ticket_id)
-    # session, role | ticket, messages, attachments, copies, events, notes, names
-    assert len(queries.statements) == 9, queries.statements
+    # session, role | ticket, messages, attachments, copies, delivery reports, events, notes, names
+    assert len(queries.statements) == 10, queries.statements
     with Queries() as queries:
         assert agent.get("/tickets").json()["items"]
     assert len(queries.statements) == 3, queries.statements

@@ -48,6 +48,45 @@ function htmlOf(text: string, quoted: string | null, inline: boolean): string {
   return `<div>${paragraphs(text)}${picture}${history}</div>`;
 }
 
+/** In some conversations our first answer did not arrive, and the third message says so. */
+function bounces(n: number): boolean {
+  return n % 13 === 3;
+}
+
+function failureOf(ticket: Ticket, n: number): Message["delivery_failures"][number] {
+  return {
+    recipient: ticket.requester_email,
+    kind: n % 2 === 0 ? "hard" : "delayed",
+    action: "failed",
+    status: n % 2 === 0 ? "5.1.1" : "4.4.1",
+    diagnostic: n % 2 === 0 ? "smtp; 550 5.1.1 The email account that you tried to reach does not exist" : "smtp; 421 4.4.1 connection timed out",
+    remote_mta: "mx.example",
+    source: "delivery-status",
+    report_message_id: uuid(6, n * 64 + 2),
+    report_ticket_id: ticket.id,
+    reported_at: ticket.last_message_at,
+    original_message_id: uuid(6, n * 64 + 1),
+  };
+}
+
+function classOf(n: number, index: number, outbound: boolean): Pick<Message, "classification" | "classification_reason" | "classification_confidence" | "classification_headers"> {
+  if (bounces(n) && index === 2)
+    return {
+      classification: "bounce",
+      classification_reason: "A mail system says that delivery failed (RFC 3464).",
+      classification_confidence: 0.99,
+      classification_headers: { "Content-Type": "multipart/report; report-type=delivery-status", Status: "5.1.1" },
+    };
+  if (n % 41 === 7 && index > 0 && !outbound)
+    return {
+      classification: "vacation",
+      classification_reason: "An automatic answer of somebody who is away.",
+      classification_confidence: 0.97,
+      classification_headers: { "Auto-Submitted": "auto-replied (vacation)" },
+    };
+  return { classification: "human", classification_reason: "No header says that a machine or a list sent it.", classification_confidence: 0.8, classification_headers: {} };
+}
+
 function messageOf(ticket: Ticket, index: number): Message {
   const story = storyOf(ticket);
   const n = numberOf(ticket);
@@ -68,10 +107,13 @@ function messageOf(ticket: Ticket, index: number): Message {
     stitch_reason: index === 0 ? "new_conversation" : "in_reply_to",
     stitch_confidence: index === 0 ? 1 : 0.99,
     direction: outbound ? "outbound" : "inbound",
-    classification: n % 41 === 7 && index > 0 && !outbound ? "vacation" : "human",
+    ...classOf(n, index, outbound),
     from_email: from.email,
     from_name: from.name,
-    author: { ...from, source: "from_header" },
+    author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "" },
+    sent_by: outbound && agent ? { user_id: agent.user_id, name: agent.name } : null,
+    delivery_failures: bounces(n) && index === 1 ? [failureOf(ticket, n)] : [],
+    delivery_reports: bounces(n) && index === 2 ? [failureOf(ticket, n)] : [],
     to_emails: outbound ? [ticket.requester_email] : [queue?.address ?? ""],
     cc_emails: index === 0 && n % 6 === 1 ? ["office@lakeside-tours.example"] : [],
     subject: ticket.subject,

@@ -5,6 +5,7 @@ import type { Note, Ticket, TicketEvent } from "@/api/types";
 import { problem } from "./http.ts";
 import { countTickets, listTickets } from "./list-query.ts";
 import { eventsOf, messagesOf } from "./messages.ts";
+import { listParked } from "./parked.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
 import { whyOf } from "./why.ts";
@@ -91,6 +92,10 @@ function addNote(call: Call): Note {
 
 export const ticketRoutes: Routes = {
   "GET /tickets": ({ session, query }) => listTickets(session.world.tickets, query, requireMe(session).user.id),
+  "GET /tickets/parked": (call) => {
+    requireWriter(call);
+    return listParked(call.session.world.tickets, call.query.get("classification"));
+  },
   "GET /tickets/counts": ({ session }) => countTickets(session.world.tickets, requireMe(session).user.id),
   "GET /tickets/:id": (call) => {
     const ticket = find(call);

@@ -853,6 +853,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked Mail
+         * @description Mail that became no ticket, with the reason; the latest recorded first.
+         */
+        get: operations["tickets_list_parked_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/saved-views": {
         parameters: {
             query?: never;
@@ -1235,7 +1255,9 @@ export interface components {
         };
         /**
          * AuthorOut
-         * @description Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told.
+         * @description Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told, `evidence`
+         *     what the headers say. `verified` is false when it says to be from one of ours and proves not to be, null when there
+         *     was nothing to prove or no proof either way; `verified_reason` says it in words.
          */
         AuthorOut: {
             /** Email */
@@ -1244,6 +1266,14 @@ export interface components {
             name: string;
             /** Source */
             source: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: string;
+            };
+            /** Verified */
+            verified: boolean | null;
+            /** Verified Reason */
+            verified_reason: string;
         };
         /**
          * AuthorizationUrl
@@ -1467,6 +1497,41 @@ export interface components {
             /** Failed At */
             failed_at: string | null;
         };
+        /**
+         * DeliveryReportOut
+         * @description What became of a message at one recipient, as the mail `report_message_id` tells it. `kind`: failed for good
+         *     (`hard`), for now (`soft`), still tried (`delayed`), `delivered`, or failed in words that tell no class
+         *     (`unknown`). `status` is the enhanced status (RFC 3463) or empty.
+         */
+        DeliveryReportOut: {
+            /** Recipient */
+            recipient: string;
+            kind: components["schemas"]["Outcome"];
+            /** Action */
+            action: string;
+            /** Status */
+            status: string;
+            /** Diagnostic */
+            diagnostic: string;
+            /** Remote Mta */
+            remote_mta: string;
+            /** Source */
+            source: string;
+            /**
+             * Report Message Id
+             * Format: uuid
+             */
+            report_message_id: string;
+            /** Report Ticket Id */
+            report_ticket_id: string | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Original Message Id */
+            original_message_id: string | null;
+        };
         /** DevLogin */
         DevLogin: {
             /** Email */
@@ -1572,6 +1637,12 @@ export interface components {
             /** Job Id */
             job_id: string | null;
         };
+        /**
+         * Kind
+         * @description What sort of mail this is, for the decision "may it open, reopen or be answered".
+         * @enum {string}
+         */
+        Kind: "human" | "auto_reply" | "vacation" | "bounce" | "receipt" | "complaint" | "list" | "calendar" | "notification" | "spam";
         /**
          * MailboxKind
          * @description A journal mailbox is read for everybody's mail; a sending mailbox is one that replies leave through; an archive
@@ -1697,7 +1768,9 @@ export interface components {
          * MessageOut
          * @description A mail of the ticket. `new_ranges` are the parts of `body_text` (character offsets, end excluded) that its author
          *     wrote; the rest is quoted. `defects` are machine words of what was odd about the mail, such as `over_budget:html`
-         *     (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`.
+         *     (its HTML is shown as text), `over_budget:body` (cut), `smime_signed` or `pgp_encrypted`. `classification_headers`
+         *     are those that decided its class. `delivery_reports` is what it tells of another message, `delivery_failures` what
+         *     others tell of it. `sent_by` is the member who wrote it.
          */
         MessageOut: {
             /**
@@ -1717,11 +1790,20 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /** Classification */
             classification: string;
+            /** Classification Reason */
+            classification_reason: string;
+            /** Classification Confidence */
+            classification_confidence: number | null;
+            /** Classification Headers */
+            classification_headers: {
+                [key: string]: string;
+            };
             /** From Email */
             from_email: string;
             /** From Name */
             from_name: string;
             author: components["schemas"]["AuthorOut"];
+            sent_by: components["schemas"]["PersonOut"] | null;
             /** To Emails */
             to_emails: string[];
             /** Cc Emails */
@@ -1754,6 +1836,10 @@ export interface components {
             attachments: components["schemas"]["AttachmentOut"][];
             /** Occurrences */
             occurrences: components["schemas"]["MessageOccurrenceOut"][];
+            /** Delivery Reports */
+            delivery_reports: components["schemas"]["DeliveryReportOut"][];
+            /** Delivery Failures */
+            delivery_failures: components["schemas"]["DeliveryReportOut"][];
         };
         /**
          * NewAllowlistEntry
@@ -1952,6 +2038,13 @@ export interface components {
             domains?: string[] | null;
         };
         /**
+         * Outcome
+         * @description What became of a message for one recipient: failed for good (5.x.x), failed for now (4.x.x), not yet delivered
+         *     and still tried, delivered, or failed in words that tell no class.
+         * @enum {string}
+         */
+        Outcome: "hard" | "soft" | "delayed" | "delivered" | "unknown";
+        /**
          * Overview
          * @description The state of ingest and tickets at a glance.
          */
@@ -2055,6 +2148,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ParkedOut] */
+        Page_ParkedOut_: {
+            /** Items */
+            items: components["schemas"]["ParkedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[QueueOut] */
         Page_QueueOut_: {
             /** Items */
@@ -2082,6 +2182,45 @@ export interface components {
             items: components["schemas"]["TicketOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ParkedOut
+         * @description A mail without a ticket. `reason` says why it has none, `classification_reason` why it was taken for what it is,
+         *     by the headers `classification_headers`.
+         */
+        ParkedOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            direction: components["schemas"]["Direction"];
+            classification: components["schemas"]["Kind"];
+            /** Classification Reason */
+            classification_reason: string;
+            /** Classification Headers */
+            classification_headers: {
+                [key: string]: string;
+            };
+            /** Reason */
+            reason: string;
+            /** From Email */
+            from_email: string;
+            /** From Name */
+            from_name: string;
+            /** To Emails */
+            to_emails: string[];
+            /** Subject */
+            subject: string;
+            /** Snippet */
+            snippet: string;
+            /** Has Attachments */
+            has_attachments: boolean;
+            /**
+             * Sort At
+             * Format: date-time
+             */
+            sort_at: string;
         };
         /** PersonOut */
         PersonOut: {
@@ -4127,6 +4266,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketCounts"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_parked_mail: {
+        parameters: {
+            query?: {
+                classification?: components["schemas"]["Kind"][] | null;
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -24,6 +24,9 @@ export const OCCURRENCE_STATES = all<OccurrenceState>()(["discovered", "fetched"
 export const DISPOSITIONS = all<Disposition>()(["ticketed", "parked", "dropped"]);
 export const TICKET_SORTS = all<TicketSort>()(["-last_message_at", "last_message_at", "-created_at", "created_at", "-priority"]);
 
+export type MailClass = Schemas["Kind"];
+export const MAIL_CLASSES = all<MailClass>()(["human", "notification", "list", "auto_reply", "vacation", "bounce", "receipt", "complaint", "calendar", "spam"]);
+
 /** One page of a list; `next_cursor` is opaque and null on the last page. */
 export interface Page<T> {
   items: T[];
@@ -50,6 +53,8 @@ export type TicketCounts = Schemas["TicketCounts"];
 export type TicketPatch = Pick<Schemas["TicketPatch"], "status" | "priority" | "assignee_user_id" | "assignee_queue_id" | "subject" | "tags">;
 export type TicketDetail = Schemas["TicketDetail"];
 export type Message = Schemas["MessageOut"];
+export type DeliveryReport = Schemas["DeliveryReportOut"];
+export type ParkedMail = Schemas["ParkedOut"];
 export type Attachment = Schemas["AttachmentOut"];
 export type Occurrence = Message["occurrences"][number];
 export type TicketEvent = Schemas["EventOut"];

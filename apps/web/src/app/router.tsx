@@ -18,6 +18,7 @@ import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
 import { AppShell } from "@/app/shell/app-shell";
 import { parseSearch, safeNext, stringifySearch } from "@/app/url";
 import { inboxSearchSchema } from "@/lib/inbox-search";
+import { MAIL_CLASSES } from "@/api/types";
 import { opsSearchSchema } from "@/lib/ops-search";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -95,6 +96,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
 });
 
+const parked = createRoute({
+  getParentRoute: () => shell,
+  path: "/parked",
+  validateSearch: z.object({ kind: z.enum(MAIL_CLASSES).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("@/features/parked/parked-page"), "ParkedPage"),
+});
+
 const ops = createRoute({
   getParentRoute: () => shell,
   path: "/ops",
@@ -114,7 +122,7 @@ const occurrences = createRoute({
 const routeTree = root.addChildren([
   signIn,
   home,
-  shell.addChildren([inbox, ticket, mailboxes, connected, settings, ops, occurrences]),
+  shell.addChildren([inbox, ticket, mailboxes, connected, settings, parked, ops, occurrences]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -4,7 +4,8 @@ import { common, errors, shell } from "@/i18n/en/common";
 import { inbox } from "@/i18n/en/inbox";
 import { mailboxes } from "@/i18n/en/mailboxes";
 import { ops } from "@/i18n/en/ops";
+import { parked } from "@/i18n/en/parked";
 import { settings } from "@/i18n/en/settings";
 import { ticket } from "@/i18n/en/ticket";
 
-export const en = { auth, common, errors, inbox, mailboxes, ops, settings, shell, ticket } as const;
+export const en = { auth, common, errors, inbox, mailboxes, ops, parked, settings, shell, ticket } as const;

@@ -38,9 +38,13 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     stitch_confidence: 1,
     direction: "inbound",
     classification: "human",
+    classification_reason: "No header says that a machine or a list sent it.",
+    classification_confidence: 0.8,
+    classification_headers: {},
     from_email: "anna@post.example",
     from_name: "Anna Andersson",
-    author: { email: "anna@post.example", name: "Anna Andersson", source: "from" },
+    author: { email: "anna@post.example", name: "Anna Andersson", source: "from", evidence: {}, verified: null, verified_reason: "" },
+    sent_by: null,
     to_emails: ["support@halden.example"],
     cc_emails: [],
     subject: "Rear hub clicks",
@@ -54,6 +58,8 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     defects: [],
     attachments: [],
     occurrences: [],
+    delivery_reports: [],
+    delivery_failures: [],
     ...change,
   };
 }

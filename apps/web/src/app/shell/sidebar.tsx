@@ -93,7 +93,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
   const search = location.search as InboxSearch;
   const inInbox = location.pathname === "/inbox";
   const view = inInbox && search.queue === undefined ? viewOf(search) : null;
-  const parked = location.pathname === "/ops" && (location.search as { disposition?: string }).disposition === "parked";
+  const parked = location.pathname === "/parked";
   const countOf: Partial<Record<View, number | undefined>> = counts.data
     ? {
         open: activeCount(counts.data),
@@ -133,14 +133,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
               link={{ to: "/inbox", search: { view: name } }}
             />
           ))}
-          {admin ? (
-            <Item
-              icon={PauseCircle}
-              label={m.shell.views.parked}
-              active={parked}
-              link={{ to: "/ops", search: { tab: "occurrences", disposition: "parked" } }}
-            />
-          ) : null}
+          {me.role === "viewer" ? null : <Item icon={PauseCircle} label={m.shell.views.parked} active={parked} link={{ to: "/parked" }} />}
         </Section>
         {queues.data && queues.data.length > 0 ? (
           <Section title={m.shell.queues}>
@@ -160,7 +153,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
           <Item icon={Mail} label={m.shell.mailboxes} active={location.pathname.startsWith("/mailboxes")} link={{ to: "/mailboxes" }} />
           <Item icon={Settings} label={m.shell.settings} active={location.pathname === "/settings"} link={{ to: "/settings" }} />
           {admin ? (
-            <Item icon={Activity} label={m.shell.operations} active={location.pathname === "/ops" && !parked} link={{ to: "/ops" }} />
+            <Item icon={Activity} label={m.shell.operations} active={location.pathname === "/ops"} link={{ to: "/ops" }} />
           ) : null}
         </Section>
       </nav>

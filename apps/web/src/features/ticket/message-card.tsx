@@ -1,16 +1,18 @@
-import { CircleHelp, Code2, Ellipsis, FileText } from "lucide-react";
+import { CircleHelp, Code2, Ellipsis, FileText, ShieldAlert } from "lucide-react";
 import { useState } from "react";
 
 import { rawUrl } from "@/api/tickets";
 import type { Message } from "@/api/types";
+import { ClassBadge } from "@/components/class-badge";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { Badge } from "@/components/ui/surface";
 import { AttachmentList } from "@/features/ticket/attachment-list";
+import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
 import { MessageBody } from "@/features/ticket/message-body";
-import { messageTime } from "@/features/ticket/timeline";
+import { messageAnchor, messageTime } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
@@ -21,6 +23,8 @@ interface Props {
   outside: boolean;
   onToggle: () => void;
   onWhy: () => void;
+  /** Unfolds another message of the ticket and brings it into sight. */
+  onShow: (messageId: string) => void;
 }
 
 /** The person who wrote, where the sender address is a group that rewrote it. */
@@ -31,10 +35,29 @@ function authorOf(message: Message): { name: string; email: string; via: string 
   return { name, email, via };
 }
 
+/** A person's mail needs no label; of the others, why they are taken for what they are. */
 function Classification({ message }: { message: Message }) {
-  const words = m.ticket.classifications as Record<string, string | undefined>;
-  const label = words[message.classification];
-  return label === undefined ? null : <Badge tone={message.classification === "spam" ? "red" : "neutral"}>{label}</Badge>;
+  if (message.classification === "human") return null;
+  return (
+    <ClassBadge
+      kind={message.classification}
+      reason={message.classification_reason}
+      confidence={message.classification_confidence}
+      headers={message.classification_headers}
+    />
+  );
+}
+
+function Forged({ message }: { message: Message }) {
+  if (message.author.verified !== false) return null;
+  return (
+    <div role="note" className="flex items-start gap-2.5 border-t border-line bg-amber/10 px-4 py-2 text-sm">
+      <ShieldAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-amber" />
+      <p>
+        <span className="font-medium">{m.ticket.unverified}.</span> <span className="text-ink-2">{m.ticket.unverifiedHint({ reason: message.author.verified_reason })}</span>
+      </p>
+    </div>
+  );
 }
 
 function Recipients({ message }: { message: Message }) {
@@ -77,7 +100,7 @@ function Actions({ message, asText, setAsText, onWhy }: { message: Message; asTe
   );
 }
 
-export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) {
+export function MessageCard({ message, open, outside, onToggle, onWhy, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const outbound = message.direction === "outbound";
@@ -85,7 +108,7 @@ export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) 
   const shownAsText = asText || message.body_html_sanitized === null;
   const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
   return (
-    <article aria-label={m.ticket.mailBody({ from: author.name })} className={cn("overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-l-[3px] border-l-accent/60")}>
+    <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-4 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-l-[3px] border-l-accent/60")}>
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
@@ -96,7 +119,7 @@ export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) 
             {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
             {author.via !== null ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
-              <Badge tone="accent" className="shrink-0">
+              <Badge tone="accent" className="shrink-0" title={message.sent_by ? m.ticket.sentBy({ name: message.sent_by.name }) : undefined}>
                 {outside ? m.ticket.outboundOutside : m.ticket.outbound}
               </Badge>
             ) : null}
@@ -108,8 +131,11 @@ export function MessageCard({ message, open, outside, onToggle, onWhy }: Props) 
         {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}
         {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} /> : null}
       </header>
+      <Forged message={message} />
+      <DeliveryFailures ticketId={message.ticket_id} reports={message.delivery_failures} onShow={onShow} />
       {open ? (
         <div className="px-4 pt-1 pb-4 md:pl-15">
+          <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MessageBody message={message} asText={asText} />
           <AttachmentList ticketId={message.ticket_id} attachments={files} />
         </div>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { EventLines } from "@/features/ticket/event-lines";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
-import { buildTimeline, openAtFirst } from "@/features/ticket/timeline";
+import { buildTimeline, messageAnchor, openAtFirst } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
 
 interface Props {
@@ -33,6 +33,11 @@ export function Thread({ detail, onWhy }: Props) {
     () => new Set(detail.events.filter((event) => event.kind === "outside_reply").map((event) => event.message_id)),
     [detail.events],
   );
+  const show = (id: string) => {
+    setTouched((before) => new Map(before).set(id, true));
+    // After it has unfolded, or it would be measured folded.
+    requestAnimationFrame(() => document.getElementById(messageAnchor(id))?.scrollIntoView({ block: "start" }));
+  };
   const hasOlder = olderPages ? older.hasNextPage : detail.messages_next_cursor !== null;
   const loadOlder = () => void (olderPages ? older.fetchNextPage() : older.refetch());
   return (
@@ -60,6 +65,7 @@ export function Thread({ detail, onWhy }: Props) {
                 outside={outside.has(item.message.id)}
                 onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message.id)))}
                 onWhy={() => onWhy(item.message)}
+                onShow={show}
               />
             );
           case "note":

@@ -9,6 +9,11 @@ export type TimelineItem =
 /** Told by the message or note itself: an event line for them would say everything twice. */
 const SHOWN_ELSEWHERE = new Set(["message", "message_added", "message_received", "message_sent", "outside_reply", "note", "note_added"]);
 
+/** The id of a message's card on the page. */
+export function messageAnchor(messageId: string): string {
+  return `message-${messageId}`;
+}
+
 export function messageTime(message: Message): string {
   return message.sort_at;
 }

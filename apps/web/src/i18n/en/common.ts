@@ -25,6 +25,22 @@ export const common = {
     spam: "Spam",
   },
   priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
+  classifications: {
+    human: "Person",
+    auto_reply: "Automatic reply",
+    vacation: "Vacation reply",
+    bounce: "Bounce",
+    receipt: "Receipt",
+    complaint: "Complaint",
+    list: "Mailing list",
+    calendar: "Calendar",
+    notification: "Notification",
+    spam: "Spam",
+  },
+  classWhy: (p: { label: string }) => `${p.label}: why?`,
+  classHeaders: "Headers that decided",
+  classUnrecorded: "The reason was not recorded.",
+  sure: (p: { percent: string }) => `${p.percent} sure`,
   roles: { admin: "Admin", agent: "Agent", viewer: "Viewer" },
 } as const;
 

@@ -1,0 +1,59 @@
+"""The way a mail came, as Google's own lines tell it, and where what we may believe ends.
+
+Headers are stacked by hops, the newest on top, and everything that the outside world wrote is forgeable. Google stamps
+a hop from the bottom up: its verdict (Authentication-Results, Received-SPF) stands right below the Received line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BY_GOOGLE = re.compile(r"\bby mx\.google\.com\b", re.IGNORECASE)
+_FOR = re.compile(r"\bfor <?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
+# The name in brackets is what Google looked up itself; the one before it is what the other side said.
+_FROM_GOOGLE = re.compile(r"^from \S+\s*\([^)]*\.google\.com\.?[\s)\[]", re.IGNORECASE)
+_VERDICTS = ("authentication-results", "received-spf")
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """`border`: index of the lowest Received line of ours, None when there is none (copies in Sent, imports).
+    `from_outside`: whether Google took the mail there from a host that is not its own."""
+
+    border: int | None
+    from_outside: bool
+
+    @property
+    def trusted(self) -> int:
+        """How many headers from the top were written for us."""
+        return self.border or 0
+
+
+def hops_of(headers: Headers, domains: set[str] | frozenset[str]) -> Hops:
+    """Walk the hops down from the top: a mail between Google's own hosts goes on while it is for one of `domains`; the
+    first hop that Google received from elsewhere is the border."""
+    border: int | None = None
+    for index, (name, value) in enumerate(headers):
+        if name.lower() != "received" or not _BY_GOOGLE.search(value):
+            continue
+        target = _FOR.search(value)
+        if border is not None and domains and target and target[1].rpartition("@")[2].lower() not in domains:
+            # Another customer of Google received it there: their hop, not ours, so it came to us from outside.
+            return Hops(border, True)
+        border = index
+        if not _FROM_GOOGLE.match(value):
+            return Hops(index, True)
+    return Hops(border, False)
+
+
+def verdict_at(headers: Headers, hop: int) -> tuple[str, str] | None:
+    """(name, value) of Google's Authentication-Results for the mail as it came by the Received line `hop`, or None."""
+    for name, value in headers[hop + 1 :]:
+        if name.lower() not in _VERDICTS:
+            return None
+        if name.lower() == "authentication-results" and value.lower().lstrip().startswith("mx.google.com;"):
+            return name, value
+    return None
