@@ -5,6 +5,7 @@ What leaves the package is safe for PostgreSQL text (no NUL, no lone surrogate) 
 
 from app.mime.answering import asks_for_no_machine
 from app.mime.budget import DEFAULT_BUDGET, Budget
+from app.mime.calendar import Invitation, read_calendar
 from app.mime.enclosed import REPORTS
 from app.mime.model import Address, Attachment, Author, Classification, Delivery, Kind, Outcome, ParsedMail, Quote
 from app.mime.origin import Origin, origin_of
@@ -23,6 +24,7 @@ __all__ = [
     "Candidate",
     "Classification",
     "Delivery",
+    "Invitation",
     "Kind",
     "Origin",
     "Outcome",
@@ -33,6 +35,7 @@ __all__ = [
     "identity_key",
     "origin_of",
     "parse_mail",
+    "read_calendar",
     "recipient_evidence",
     "remote_images",
     "sanitize_html",

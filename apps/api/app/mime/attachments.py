@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from app.mime.bodies import Bodies
 from app.mime.budget import Meter
+from app.mime.containers import TNEF
 from app.mime.fields import split_block
 from app.mime.model import Attachment
 from app.mime.names import given_name, guessed_type, safe_name
@@ -18,7 +19,6 @@ from app.mime.tnef import files_in
 from app.mime.words import decode_header
 
 _CID = re.compile(r"""cid:([^"'\s<>)]{1,300})""", re.IGNORECASE)
-_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CALENDAR = frozenset({"text/calendar", "application/ics"})
 
 
@@ -38,7 +38,7 @@ def collect(leaves: list[Part], bodies: Bodies, meter: Meter) -> tuple[Attachmen
                 continue
             invitations.add(lines)
         out.append(made)
-        if made.content_type in _TNEF or made.filename.lower() == "winmail.dat":
+        if made.content_type in TNEF or made.filename.lower() == "winmail.dat":
             out.extend(_unpacked(made, shown, meter))
     for number, name, content in bodies.files:
         kind = "application/octet-stream"

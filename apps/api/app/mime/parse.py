@@ -12,6 +12,7 @@ from app.mime.author import author_of
 from app.mime.budget import DEFAULT_BUDGET, Budget, Meter
 from app.mime.class_seen import Seen
 from app.mime.classify import classify
+from app.mime.containers import SMIME, TNEF, opened
 from app.mime.dates import parse_date
 from app.mime.deliveries import read_deliveries, read_receipt
 from app.mime.enclosed import REPORTS, enclosed_message
@@ -66,6 +67,7 @@ def _with_line_ends(raw: bytes, meter: Meter) -> bytes:
 
 
 def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tuple[str, ...]) -> ParsedMail:
+    root = opened(root, meter)
     fields = root.fields
     leaves = parts.leaves(root)
     chosen = bodies.select(root)
@@ -168,8 +170,8 @@ def _label_crypto(root: parts.Part, leaves: list[parts.Part], text: str, meter: 
     """Note what is signed or encrypted. Such parts are kept whole; reading them needs keys we do not have."""
     for leaf in leaves:
         kind = leaf.content_type
-        if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-            signed = "signed" in leaf.parameters.get("smime-type", "")
+        if kind in SMIME:
+            signed = "signed" in leaf.parameters.get("smime-type", "") or "smime_signed" in meter.words
             meter.defect("smime_signed" if signed else "smime_encrypted")
         elif kind in ("application/pkcs7-signature", "application/x-pkcs7-signature"):
             meter.defect("smime_signed")
@@ -177,8 +179,12 @@ def _label_crypto(root: parts.Part, leaves: list[parts.Part], text: str, meter: 
             meter.defect("pgp_encrypted")
         elif kind == "application/pgp-signature":
             meter.defect("pgp_signed")
-        elif kind in ("application/ms-tnef", "application/vnd.ms-tnef"):
+        elif kind in TNEF:
             meter.defect("tnef")
+        elif kind == "message/partial":
+            meter.defect("partial_message")
+        elif kind == "message/external-body":
+            meter.defect("external_body")
     if "-----BEGIN PGP MESSAGE-----" in text:
         meter.defect("pgp_encrypted")
 

@@ -64,9 +64,9 @@ class Part:
         return self.encoding() == "base64"
 
 
-def read_tree(raw: bytes, start: int, meter: Meter) -> Part:
-    """The tree of the message that begins at `start`."""
-    return _read(raw, start, len(raw), "", "text/plain", 0, meter)
+def read_tree(raw: bytes, start: int, meter: Meter, number: str = "") -> Part:
+    """The tree of the message that begins at `start`; `number` is of the part it was found in, "" for the mail."""
+    return _read(raw, start, len(raw), number, "text/plain", 0, meter)
 
 
 def _read(raw: bytes, start: int, end: int, number: str, default_type: str, depth: int, meter: Meter) -> Part:

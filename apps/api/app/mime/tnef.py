@@ -1,12 +1,14 @@
 """Outlook's winmail.dat (MS-OXTNEF): the files inside, read without trusting a single length.
 
-Only what a reader misses is taken out: attached files with their names. The container stays an attachment too.
+Only what a reader misses is taken out: attached files with their names, and the body. The container stays an
+attachment too.
 Layout: signature, key, then attributes of level, id, length, data, checksum.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.mime import charset
@@ -20,6 +22,7 @@ _PROPERTY_DATA, _PROPERTY_NAME, _PROPERTY_LONG_NAME, _PROPERTY_MIME, _PROPERTY_I
     0x370E,
     0x3712,
 )
+_BODY, _MESSAGE_PROPERTIES, _PROPERTY_BODY, _PROPERTY_HTML = 0x800C, 0x9003, 0x1000, 0x1013
 _FIXED = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8, 0x0040: 8,
           0x0048: 16, 0x0001: 0}  # fmt: skip
 _STRING8, _UNICODE, _OBJECT, _BINARY = 0x001E, 0x001F, 0x000D, 0x0102
@@ -38,29 +41,55 @@ class TnefFile:
 
 def files_in(data: bytes) -> list[TnefFile]:
     """The attached files of a TNEF stream; [] when it is none. Stops at the first length that cannot be true."""
-    if len(data) < 6 or struct.unpack_from("<I", data)[0] != _SIGNATURE:
-        return []
     files: list[TnefFile] = []
     codepage = "cp1252"
-    at = 6
-    for _ in range(_MAX_ATTRIBUTES):
-        if at + 9 > len(data):
-            break
-        identifier, length = struct.unpack_from("<HxxI", data, at + 1)
-        at += 9
-        value = data[at : at + length]
-        if len(value) < length:
-            break
-        at += length + 2
+    for identifier, value in _attributes(data):
         if identifier == _ATTACH_RENDER:
             if len(files) >= _MAX_FILES:
                 break
             files.append(TnefFile())
-        elif identifier == _OEM_CODEPAGE and length >= 4:
+        elif identifier == _OEM_CODEPAGE and len(value) >= 4:
             codepage = f"cp{struct.unpack_from('<I', value)[0]}"
         elif files:
             _take(files[-1], identifier, value, codepage)
     return [one for one in files if one.content]
+
+
+def body_in(data: bytes) -> tuple[str, str]:
+    """("text/html" or "text/plain", text) of the message that a TNEF stream holds; the text "" when it has none."""
+    html = plain = ""
+    codepage = "cp1252"
+    for identifier, value in _attributes(data):
+        if identifier == _OEM_CODEPAGE and len(value) >= 4:
+            codepage = f"cp{struct.unpack_from('<I', value)[0]}"
+        elif identifier == _BODY:
+            plain = plain or _text(value, codepage)
+        elif identifier == _MESSAGE_PROPERTIES:
+            for number, found in _properties(value, codepage):
+                if number == _PROPERTY_HTML:
+                    html = html or (found if isinstance(found, str) else charset.decode(found, codepage)[0])
+                elif number == _PROPERTY_BODY and isinstance(found, str):
+                    plain = plain or found
+        elif identifier == _ATTACH_RENDER:
+            break
+    return ("text/html", html) if html.strip() else ("text/plain", plain)
+
+
+def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(identifier, value) of each attribute; ends at the first length that cannot be true."""
+    if len(data) < 6 or struct.unpack_from("<I", data)[0] != _SIGNATURE:
+        return
+    at = 6
+    for _ in range(_MAX_ATTRIBUTES):
+        if at + 9 > len(data):
+            return
+        identifier, length = struct.unpack_from("<HxxI", data, at + 1)
+        at += 9
+        value = data[at : at + length]
+        if len(value) < length:
+            return
+        at += length + 2
+        yield identifier, value
 
 
 def _take(file: TnefFile, identifier: int, value: bytes, codepage: str) -> None:
