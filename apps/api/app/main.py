@@ -33,6 +33,8 @@ from app.identity import routes as identity
 from app.identity.csrf import CsrfProtection
 from app.ops import health
 from app.ops import routes as ops
+from app.outbound import routes as outbound
+from app.outbound import writing_routes as writing
 from app.realtime.shutdown import closing_streams_on_signals
 from app.realtime.stream import close_hub
 from app.routing import routes as routing
@@ -46,6 +48,10 @@ ROUTERS: list[APIRouter] = [
     gmail.router,
     gmail_push.router,
     ops.router,
+    # Before tickets: /tickets/send-identities is no ticket.
+    outbound.router,
+    writing.router,
+    writing.file_router,
     routing.router,
     search.router,
     tickets.router,

@@ -33,6 +33,7 @@ class Keyring:
 
     def __init__(self, keys: tuple[bytes, ...]) -> None:
         self._keys = {hashlib.sha256(key).digest()[:4]: key for key in keys}
+        self._all = keys
         self._first = keys[0]
 
     def encrypt(self, plaintext: bytes, *, associated_data: bytes) -> bytes:
@@ -53,8 +54,12 @@ class Keyring:
 
     def mac(self, purpose: str, message: bytes) -> bytes:
         """HMAC-SHA256 under a key derived for `purpose`."""
-        derived = hmac.digest(self._first, b"mac:" + purpose.encode(), "sha256")
-        return hmac.digest(derived, message, "sha256")
+        return self.macs(purpose, message)[0]
+
+    def macs(self, purpose: str, message: bytes) -> list[bytes]:
+        """The MAC of `message` under each key in use, the first key's first: what an older key signed still counts."""
+        derived = [hmac.digest(key, b"mac:" + purpose.encode(), "sha256") for key in self._all]
+        return [hmac.digest(key, message, "sha256") for key in derived]
 
 
 def _development_key(path: Path) -> bytes:

@@ -18,15 +18,23 @@ from typing import Any, ClassVar
 
 
 class AppError(Exception):
-    """An expected failure: ``detail`` is for people, ``code`` is stable and for machines."""
+    """An expected failure: ``detail`` is for people, ``code`` is stable and for machines, ``extra`` are further members
+    of the problem (RFC 9457 §3.2), plain JSON."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something went wrong"
 
-    def __init__(self, detail: str | None = None, *, errors: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: list[dict[str, Any]] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
         self.detail = detail or self.title
         self.errors = errors
+        self.extra = extra or {}
         super().__init__(self.detail)
 
 

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     attachment_download_url_ttl_seconds: int = Field(300, ge=10, le=604_800)
     google_client_id: str = ""
     google_client_secret: str = ""
+    google_service_account_file: Path | None = None
+    google_delegated_subjects: str = ""
     google_auth_url: HttpUrl = "https://accounts.google.com/o/oauth2/v2/auth"
     google_token_url: HttpUrl = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a secret
     google_revoke_url: HttpUrl = "https://oauth2.googleapis.com/revoke"
@@ -111,6 +113,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"ENCRYPTION_KEY_BASE64: needs 32 bytes, has {len(key)}")
             keys.append(key)
         return tuple(keys)
+
+    @property
+    def delegated_subjects(self) -> frozenset[str]:
+        """The addresses that the service account may act for, each bare or as ``<organisation id>:address``."""
+        return frozenset(item.strip().lower() for item in self.google_delegated_subjects.split(",") if item.strip())
 
     @property
     def blob_dir(self) -> Path:

@@ -19,6 +19,11 @@ _ACTIONS: dict[str, str] = {
     "(Security > Access and data control > API controls).",
     Failure.api_disabled: "Enable the Gmail API in the Google Cloud project of the OAuth client.",
     Failure.client_invalid: "Check GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET: Google does not know this OAuth client.",
+    Failure.service_account_unusable: "Check GOOGLE_SERVICE_ACCOUNT_FILE: it must be the JSON key of the service "
+    "account, readable by this process.",
+    Failure.subject_not_allowed: "Add the address to GOOGLE_DELEGATED_SUBJECTS again, or send from another address.",
+    Failure.sending_limit: "Gmail's sending limit of this mailbox is reached. Nothing to do: it goes out when Gmail "
+    "allows it again; send from another mailbox if it cannot wait.",
     Failure.delegation_denied: "The account may not read this mailbox: connect with the mailbox's own account.",
     Failure.mail_disabled: "Turn Gmail on for this user, or end the suspension, in the Workspace Admin console.",
     Failure.precondition: "Nothing to do: it is tried again by itself.",

@@ -25,9 +25,23 @@ from app.mailboxes.health import find_mailbox
 from app.mailboxes.models import MailboxKind, OAuthState
 
 READONLY = "https://www.googleapis.com/auth/gmail.readonly"
-_SCOPES = ("openid", "email", READONLY)
+SEND = "https://www.googleapis.com/auth/gmail.send"
+#: Sending needs reading too: Gmail replaces our Message-ID, and only the sent copy tells by what; after a broken
+#: connection only the Sent folder tells whether the mail left; and the addresses to send as stand in the settings.
+_SCOPES = {
+    MailboxKind.journal: ("openid", "email", READONLY),
+    MailboxKind.sending: ("openid", "email", SEND, READONLY),
+}
 #: Broader grants that include reading.
 READING_SCOPES = frozenset({READONLY, "https://www.googleapis.com/auth/gmail.modify", "https://mail.google.com/"})
+SENDING_SCOPES = frozenset(
+    {
+        SEND,
+        "https://www.googleapis.com/auth/gmail.compose",
+        "https://www.googleapis.com/auth/gmail.modify",
+        "https://mail.google.com/",
+    }
+)
 _LIFETIME = timedelta(minutes=10)
 
 
@@ -53,15 +67,22 @@ class Consent:
     organization_id: UUID
     mailbox_kind: MailboxKind
     mailbox_id: UUID | None
+    owner_user_id: UUID | None
     code_verifier: str
     nonce: str
     expired: bool
 
 
 def begin_consent(
-    session: Session, session_id: UUID, organization_id: UUID, kind: MailboxKind, mailbox_id: UUID | None
+    session: Session,
+    session_id: UUID,
+    organization_id: UUID,
+    kind: MailboxKind,
+    mailbox_id: UUID | None,
+    owner_user_id: UUID | None = None,
 ) -> str:
-    """The URL of Google's consent page; `mailbox_id` reconnects a mailbox, and another account is then refused."""
+    """The URL of Google's consent page; `mailbox_id` reconnects a mailbox, and another account is then refused.
+    `owner_user_id` is the only person who may send through the mailbox; None is for everybody."""
     settings = get_settings()
     if not (settings.google_client_id and settings.google_client_secret):
         raise NotConfigured()
@@ -73,6 +94,7 @@ def begin_consent(
             organization_id=organization_id,
             mailbox_kind=kind,
             mailbox_id=mailbox_id,
+            owner_user_id=owner_user_id,
             code_verifier_sealed=get_keyring().encrypt(verifier.encode(), associated_data=_associated(state)),
             nonce=nonce,
             expires_at=now() + _LIFETIME,
@@ -82,7 +104,7 @@ def begin_consent(
         "client_id": settings.google_client_id,
         "redirect_uri": settings.oauth_redirect_uri,
         "response_type": "code",
-        "scope": " ".join(_SCOPES),
+        "scope": " ".join(_SCOPES[kind]),
         # "consent" each time: only then does Google give a refresh token again.
         "access_type": "offline",
         "prompt": "consent select_account" if mailbox_id is None else "consent",
@@ -93,7 +115,7 @@ def begin_consent(
     }
     if mailbox_id is not None:
         mailbox = find_mailbox(session, organization_id, mailbox_id)
-        if mailbox is None:
+        if mailbox is None or mailbox.kind is not kind:
             raise MailboxNotFound()
         query["login_hint"] = mailbox.email
     return f"{settings.google_auth_url}?{urlencode(query)}"
@@ -109,6 +131,7 @@ def take_consent(session: Session, state: str) -> Consent | None:
             OAuthState.organization_id,
             OAuthState.mailbox_kind,
             OAuthState.mailbox_id,
+            OAuthState.owner_user_id,
             OAuthState.code_verifier_sealed,
             OAuthState.nonce,
             OAuthState.expires_at,
@@ -116,8 +139,17 @@ def take_consent(session: Session, state: str) -> Consent | None:
     ).one_or_none()
     if row is None:
         return None
-    verifier = get_keyring().decrypt(row[4], associated_data=_associated(state)).decode()
-    return Consent(row[0], row[1], row[2], row[3], verifier, row[5], row[6] <= now())
+    verifier = get_keyring().decrypt(row.code_verifier_sealed, associated_data=_associated(state)).decode()
+    return Consent(
+        session_id=row.session_id,
+        organization_id=row.organization_id,
+        mailbox_kind=row.mailbox_kind,
+        mailbox_id=row.mailbox_id,
+        owner_user_id=row.owner_user_id,
+        code_verifier=verifier,
+        nonce=row.nonce,
+        expired=row.expires_at <= now(),
+    )
 
 
 def _hash(state: str) -> bytes:

@@ -33,6 +33,9 @@ class Failure(StrEnum):
     domain_policy = "gmail_disabled_by_admin"
     api_disabled = "gmail_api_not_enabled"
     client_invalid = "oauth_client_invalid"
+    service_account_unusable = "service_account_unusable"
+    subject_not_allowed = "subject_not_allowed"
+    sending_limit = "sending_limit_reached"
     delegation_denied = "delegation_denied"
     mail_disabled = "mail_service_not_enabled"
     precondition = "precondition_failed"
@@ -44,7 +47,7 @@ class Failure(StrEnum):
 #: Trying the same request again may work.
 PASSING = frozenset({Failure.transient, Failure.precondition})
 #: Google asks to go slower; no fault of the mailbox.
-SLOW_DOWN = frozenset({Failure.rate_limited, Failure.too_many_concurrent, Failure.daily_limit})
+SLOW_DOWN = frozenset({Failure.rate_limited, Failure.too_many_concurrent, Failure.daily_limit, Failure.sending_limit})
 #: Only a new consent helps.
 NEEDS_CONSENT = frozenset({Failure.unauthorized, Failure.token_revoked, Failure.scope_missing})
 #: Only an administrator helps; looked at again every hour.
@@ -53,6 +56,8 @@ NEEDS_ADMIN = frozenset(
         Failure.domain_policy,
         Failure.api_disabled,
         Failure.client_invalid,
+        Failure.service_account_unusable,
+        Failure.subject_not_allowed,
         Failure.delegation_denied,
         Failure.mail_disabled,
     }
@@ -134,6 +139,8 @@ def _failure(status: int, error: dict[str, Any], message: str) -> Failure:
     found = next((_BY_REASON[reason] for reason in _reasons(error) if reason in _BY_REASON), None)
     if found is Failure.rate_limited and "concurrent" in message.lower():
         return Failure.too_many_concurrent
+    if found is Failure.rate_limited and "mail sending" in message.lower():
+        return Failure.sending_limit
     if status == 400 and ("failedPrecondition" in _reasons(error) or error.get("status") == "FAILED_PRECONDITION"):
         return Failure.mail_disabled if "not enabled" in message else Failure.precondition
     if found is None and status in (403, 429) and re.search(r"quota|rate.?limit", message, re.IGNORECASE):

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.gmail.backfill import run_backfill
 from app.gmail.fetch import run_fetch
 from app.gmail.history import run_history_sync
+from app.gmail.identities import refresh_identities
 from app.gmail.reconcile import run_reconcile
 from app.gmail.watch import run_watch_renew
 from app.jobs.queue import job
@@ -40,3 +41,9 @@ def mailbox_watch_renew(organization_id: str, mailbox_id: str) -> None:
 def occurrence_fetch_raw(organization_id: str, mailbox_id: str) -> None:
     """Fetch the raw bytes of discovered copies."""
     run_fetch(UUID(organization_id), UUID(mailbox_id))
+
+
+@job("mailbox_identities")
+def mailbox_identities(organization_id: str, mailbox_id: str) -> None:
+    """Read which addresses a sending mailbox may send as."""
+    refresh_identities(UUID(organization_id), UUID(mailbox_id))

@@ -17,14 +17,16 @@ from app.core.logs import get_logger
 from app.core.settings import get_settings
 from app.gmail import tokens, wire
 from app.gmail.client import Gmail
-from app.gmail.consent import READING_SCOPES, Consent, take_consent
+from app.gmail.consent import READING_SCOPES, SENDING_SCOPES, Consent, take_consent
 from app.gmail.failures import SLOW_DOWN, Failure, GmailError
 from app.gmail.fixed_access import FixedToken
+from app.gmail.identities import Alias, aliases_of, store_aliases
 from app.gmail.signatures import BadSignature, verified_claims
 from app.gmail.wake import request_backfill, request_history_sync
 from app.identity.access import Caller
 from app.identity.models import Role
 from app.mailboxes.connecting import Identity, SealedGrant, adopt_domain, claim_mailbox, same_account, store_grant
+from app.mailboxes.models import MailboxKind
 
 log = get_logger(__name__)
 
@@ -59,6 +61,8 @@ class Grant:
     access: tokens.AccessToken
     scopes: list[str]
     identity: Identity
+    aliases: list[Alias]
+    """Of a sending mailbox: the addresses it may send as."""
 
 
 def finish_consent(caller: Caller | None, state: str, code: str, error: str) -> UUID:
@@ -84,7 +88,9 @@ def _redeem_state(caller: Caller | None, state: str) -> Consent:
     # The state belongs to the browser session that began it: another one may not finish it (login CSRF).
     if consent is None or caller is None or caller.session_id != consent.session_id:
         raise ConsentFailed(ConsentError.state_invalid)
-    if caller.organization_id != consent.organization_id or caller.role is not Role.admin:
+    # An agent connects a mailbox of their own to send through; what everybody uses is an admin's to connect.
+    allowed = caller.role is Role.admin or (caller.role is Role.agent and consent.owner_user_id == caller.user_id)
+    if caller.organization_id != consent.organization_id or not allowed:
         raise ConsentFailed(ConsentError.state_invalid)
     if consent.expired:
         raise ConsentFailed(ConsentError.state_expired)
@@ -114,19 +120,24 @@ def _exchange(consent: Consent, code: str) -> Grant:
         # Granular consent: people may untick the mail permission and still come back with a code.
         if not READING_SCOPES & set(scopes):
             raise ConsentFailed(ConsentError.scope_missing)
+        sends = consent.mailbox_kind is MailboxKind.sending
+        if sends and not SENDING_SCOPES & set(scopes):
+            raise ConsentFailed(ConsentError.scope_missing)
         refresh_token = value.get("refresh_token")
         if not isinstance(refresh_token, str) or not refresh_token:
             raise ConsentFailed(ConsentError.no_refresh_token)
         access = tokens.AccessToken(str(value["access_token"]), tokens.expiry(value))
         # The profile proves whose mailbox the token opens; its address is the primary one.
-        email = Gmail(FixedToken(access.value)).profile().email
+        gmail = Gmail(FixedToken(access.value))
+        email = gmail.profile().email
+        aliases = aliases_of(gmail.send_as()) if sends else []
     except GmailError as error:
         log.warning("consent_failed", code=error.failure.value, status=error.status)
         raise ConsentFailed(_consent_error(error.failure)) from None
     except BadSignature as error:
         log.warning("id_token_refused", why=str(error))
         raise ConsentFailed(ConsentError.token_exchange_failed) from None
-    return Grant(refresh_token, access, scopes, Identity(str(claims["sub"]), email))
+    return Grant(refresh_token, access, scopes, Identity(str(claims["sub"]), email), aliases)
 
 
 def _consent_error(failure: Failure) -> ConsentError:
@@ -145,7 +156,9 @@ def _connect(consent: Consent, grant: Grant) -> UUID:
         expected = consent.mailbox_id
         if expected is not None and not same_account(session, organization_id, expected, grant.identity):
             raise ConsentFailed(ConsentError.wrong_account)
-        mailbox_id = claim_mailbox(session, organization_id, consent.mailbox_kind, grant.identity)
+        mailbox_id = claim_mailbox(
+            session, organization_id, consent.mailbox_kind, grant.identity, owner_user_id=consent.owner_user_id
+        )
         sealed = SealedGrant(
             tokens.seal(grant.refresh_token, organization_id, mailbox_id),
             tokens.seal(grant.access.value, organization_id, mailbox_id),
@@ -154,6 +167,9 @@ def _connect(consent: Consent, grant: Grant) -> UUID:
         )
         store_grant(session, organization_id, mailbox_id, sealed)
         adopt_domain(session, organization_id, grant.identity.email)
-        request_backfill(session, organization_id, mailbox_id)
-        request_history_sync(session, organization_id, mailbox_id)
+        if consent.mailbox_kind is MailboxKind.sending:
+            store_aliases(session, organization_id, mailbox_id, grant.aliases)
+        else:
+            request_backfill(session, organization_id, mailbox_id)
+            request_history_sync(session, organization_id, mailbox_id)
     return mailbox_id

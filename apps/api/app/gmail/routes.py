@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, status
 from fastapi.responses import RedirectResponse
 
 from app.core.errors import Conflict, Unauthenticated
@@ -14,19 +14,24 @@ from app.core.settings import get_settings
 from app.gmail.backfill import restart_backfill
 from app.gmail.connectivity import check_connectivity
 from app.gmail.consent import begin_consent
+from app.gmail.delegation import connect_delegated
 from app.gmail.oauth import ConsentFailed, finish_consent
 from app.gmail.overview import list_mailboxes, read_mailbox
 from app.gmail.schemas import (
     AuthorizationUrl,
+    ConnectedMailbox,
     Connectivity,
     ConsentStart,
+    DelegatedMailbox,
     JobOut,
     MailboxList,
     MailboxOut,
+    SendingConsentStart,
     SyncStatus,
 )
+from app.gmail.sharing import sending_owner
 from app.gmail.wake import request_fetch, request_history_sync
-from app.identity.access import AdminCaller, Caller, OrgSession, ViewerCaller, authenticate, credentials_of
+from app.identity.access import AdminCaller, AgentCaller, Caller, OrgSession, ViewerCaller, authenticate, credentials_of
 from app.mailboxes.models import MailboxKind
 from app.mailboxes.pausing import LONGEST_PAUSE_MINUTES, pause, resume
 
@@ -54,6 +59,27 @@ def start_oauth(caller: AdminCaller, session: OrgSession, body: ConsentStart | N
     mailbox_id = body.mailbox_id if body else None
     url = begin_consent(session, caller.session_id, caller.organization_id, MailboxKind.journal, mailbox_id)
     return AuthorizationUrl(authorization_url=url)
+
+
+@router.post("/gmail/sending/oauth/start")
+def start_sending_oauth(
+    caller: AgentCaller, session: OrgSession, body: SendingConsentStart | None = None
+) -> AuthorizationUrl:
+    """Begin to connect a mailbox to send through, or to reconnect one: where to send the browser. An agent connects
+    one of their own; one that everybody may send through is an admin's to connect."""
+    if caller.session_id is None:
+        raise BrowserNeeded()
+    mailbox_id = body.mailbox_id if body else None
+    owner = sending_owner(session, caller, mailbox_id, body.is_shared if body else None)
+    kind = MailboxKind.sending
+    url = begin_consent(session, caller.session_id, caller.organization_id, kind, mailbox_id, owner)
+    return AuthorizationUrl(authorization_url=url)
+
+
+@router.post("/gmail/sending/delegated", status_code=status.HTTP_201_CREATED)
+def connect_by_delegation(caller: AdminCaller, body: DelegatedMailbox) -> ConnectedMailbox:
+    """Connect a mailbox to send through by domain-wide delegation of the service account."""
+    return ConnectedMailbox(mailbox_id=connect_delegated(caller.organization_id, body.email))
 
 
 @router.get("/gmail/oauth/callback", status_code=303, response_class=RedirectResponse)

@@ -19,18 +19,21 @@ from app.gmail.wake import (
     request_backfill,
     request_fetch,
     request_history_sync,
+    request_identities,
     request_reconcile,
     request_watch_renewal,
 )
 from app.gmail.watch import watch_due
 from app.identity.models import Organization
 from app.ingest.request import request_processing
-from app.mailboxes.models import BackfillState, Mailbox, MailboxKind, MailboxSync, OAuthState
+from app.mailboxes.models import BackfillState, Mailbox, MailboxKind, MailboxStatus, MailboxSync, OAuthState
 from app.mailboxes.pausing import rest_of
 from app.messages.models import Occurrence, OccurrenceState
 
 #: How often `schedule_due` should be called, in seconds: the grain of every back-off.
 TICK_SECONDS = 5.0
+#: Addresses to send as change seldom, and a person can ask at any time.
+_IDENTITIES_EVERY = timedelta(hours=6)
 _LOCK = 7_406
 
 
@@ -52,10 +55,15 @@ def _organization(organization_id: UUID, at: datetime) -> int:
                 MailboxSync,
                 (MailboxSync.organization_id == Mailbox.organization_id) & (MailboxSync.mailbox_id == Mailbox.id),
             )
-            .where(Mailbox.organization_id == organization_id, Mailbox.kind == MailboxKind.journal)
+            .where(Mailbox.organization_id == organization_id, Mailbox.kind != MailboxKind.archive)
             .order_by(Mailbox.id)
         ).all()
-        jobs = sum(_mailbox(session, row[0], row[1], at) for row in mailboxes)
+        jobs = sum(
+            _mailbox(session, row[0], row[1], at)
+            if row[0].kind is MailboxKind.journal
+            else _sending_mailbox(session, row[0], row[1], at)
+            for row in mailboxes
+        )
         if _any_in(session, organization_id, OccurrenceState.fetched):
             request_processing(session, organization_id)
         return jobs
@@ -77,6 +85,16 @@ def _mailbox(session: Session, mailbox: Mailbox, sync: MailboxSync, at: datetime
         and request_watch_renewal(session, *key),
     ]
     return sum(1 for job in jobs if job)
+
+
+def _sending_mailbox(session: Session, mailbox: Mailbox, sync: MailboxSync, at: datetime) -> int:
+    if rest_of(mailbox.status, mailbox.paused_until, mailbox.not_before, sync.retry_at, at):
+        return 0
+    # One that is not connected is looked at again when its time has come: this is the look.
+    fresh = mailbox.identities_read_at is not None and mailbox.identities_read_at + _IDENTITIES_EVERY > at
+    if fresh and mailbox.status is MailboxStatus.connected:
+        return 0
+    return 1 if request_identities(session, mailbox.organization_id, mailbox.id) else 0
 
 
 def _history_due(sync: MailboxSync, at: datetime) -> bool:

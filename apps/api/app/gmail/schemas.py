@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from app.identity.schemas import Email
 from app.mailboxes.health import CircuitState
 from app.mailboxes.models import BackfillState, MailboxKind
 
@@ -105,6 +106,28 @@ class ConsentStart(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     mailbox_id: UUID | None = None
+
+
+class SendingConsentStart(BaseModel):
+    """``mailbox_id`` reconnects that mailbox. ``is_shared``: everybody in the organisation may send through it; left
+    out, it is shared when an admin connects it and the agent's own otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+    mailbox_id: UUID | None = None
+    is_shared: bool | None = None
+
+
+class DelegatedMailbox(BaseModel):
+    """The address that the service account acts for; it must be on the installation's allow-list."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Email
+
+
+class ConnectedMailbox(BaseModel):
+    """The mailbox that was connected."""
+
+    mailbox_id: UUID
 
 
 class AuthorizationUrl(BaseModel):

@@ -39,7 +39,8 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    refresh_sealed: bytes
+    refresh_sealed: bytes | None
+    """None for a mailbox that the service account opens."""
     access_sealed: bytes | None
     expires_at: datetime | None
 
@@ -115,7 +116,7 @@ def _renew(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessTo
     """Ask Google and store the answer; whatever happens the lease ends."""
     changes: dict[str, object] = {}
     try:
-        token = refresh(_open(stored.refresh_sealed, organization_id, mailbox_id))
+        token = _ask(organization_id, mailbox_id, stored)
         changes = {
             "access_token_sealed": seal(token.value, organization_id, mailbox_id),
             "access_token_expires_at": token.expires_at,
@@ -138,6 +139,22 @@ def _renew(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessTo
                 )
                 .values(refresh_leased_until=None, updated_at=now(), **changes)
             )
+
+
+def _ask(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessToken:
+    if stored.refresh_sealed is not None:
+        return refresh(_open(stored.refresh_sealed, organization_id, mailbox_id))
+    # It needs this module's own functions.
+    from app.gmail.delegation import allowed, delegated_token
+
+    with transaction(organization_id) as session:
+        sub = session.scalar(
+            select(Mailbox.google_sub).where(Mailbox.organization_id == organization_id, Mailbox.id == mailbox_id)
+        )
+    email = (sub or "").removeprefix("delegated:")
+    if not allowed(organization_id, email):
+        raise GmailError(Failure.subject_not_allowed, "the address is no longer in GOOGLE_DELEGATED_SUBJECTS")
+    return delegated_token(email)
 
 
 def is_superseded(session: Session, organization_id: UUID, mailbox_id: UUID, grant: bytes) -> bool:

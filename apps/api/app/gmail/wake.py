@@ -49,3 +49,8 @@ def request_reconcile(session: Session, organization_id: UUID, mailbox_id: UUID)
 def request_watch_renewal(session: Session, organization_id: UUID, mailbox_id: UUID) -> int | None:
     """Start or renew push notifications. The job's id, None when one waits already."""
     return _request(session, "mailbox_watch_renew", organization_id, mailbox_id, NORMAL)
+
+
+def request_identities(session: Session, organization_id: UUID, mailbox_id: UUID) -> int | None:
+    """Read which addresses the mailbox may send as. The job's id, None when one waits already."""
+    return _request(session, "mailbox_identities", organization_id, mailbox_id, NORMAL)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.identity.models import Organization
 from app.ingest.claim import Claimed
-from app.mailboxes.models import Mailbox, MailboxKind
+from app.ingest.own_mail import tickets_named_by
+from app.mailboxes.models import Mailbox, MailboxKind, SendIdentity
 from app.messages.canonical import Copy
 from app.messages.models import Direction
 from app.mime import (
@@ -35,8 +36,11 @@ from app.storage.blobs import BlobStore
 class Surroundings:
     """What reading a mail needs to know of its organisation."""
 
+    organization_id: UUID
     own_domains: frozenset[str]
     mailbox_addresses: frozenset[str]
+    send_addresses: frozenset[str]
+    """What our mailboxes may send as; also at domains that are not the organisation's own."""
 
 
 def surroundings(session: Session, organization_id: UUID) -> Surroundings:
@@ -46,7 +50,15 @@ def surroundings(session: Session, organization_id: UUID) -> Surroundings:
     addresses = session.scalars(
         select(Mailbox.email).where(Mailbox.organization_id == organization_id, Mailbox.kind == MailboxKind.journal)
     )
-    return Surroundings(frozenset(d.lower() for d in domains), frozenset(a.lower() for a in addresses))
+    identities = session.scalars(
+        select(SendIdentity.email).where(SendIdentity.organization_id == organization_id, SendIdentity.is_verified)
+    )
+    return Surroundings(
+        organization_id=organization_id,
+        own_domains=frozenset(d.lower() for d in domains),
+        mailbox_addresses=frozenset(a.lower() for a in addresses),
+        send_addresses=frozenset(a.lower() for a in identities),
+    )
 
 
 def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around: Surroundings) -> Copy:
@@ -62,7 +74,7 @@ def read_copy(blobs: BlobStore, organization_id: UUID, claimed: Claimed, around:
         mail=mail,
         kind=kind,
         kind_evidence=evidence,
-        direction=direction_of(mail, origin, around.own_domains),
+        direction=direction_of(mail, origin, around.own_domains, around.send_addresses),
         origin=origin,
         recipient=recipient_evidence(mail, own_addresses=around.mailbox_addresses, own_domains=around.own_domains),
         identity=identity_key(mail),
@@ -75,11 +87,15 @@ def _light(mail: ParsedMail) -> ParsedMail:
     return dataclasses.replace(mail, attachments=files) if files else mail
 
 
-def direction_of(mail: ParsedMail, origin: Origin, own_domains: frozenset[str]) -> Direction:
-    """Outbound when the real author writes from one of the organisation's own domains, and nothing proves that it is
-    somebody else who says so. A group that hides its author says nothing of who wrote."""
+def direction_of(
+    mail: ParsedMail, origin: Origin, own_domains: frozenset[str], send_addresses: frozenset[str]
+) -> Direction:
+    """Outbound when the real author writes from one of the organisation's own domains, or from an address that one of
+    its mailboxes sends as, and nothing proves that it is somebody else who says so. A group that hides its author says
+    nothing of who wrote."""
     domain = mail.author.email.rpartition("@")[2]
-    ours = bool(domain) and domain in own_domains and mail.author.source != "group"
+    ours = (bool(domain) and domain in own_domains) or mail.author.email in send_addresses
+    ours = ours and mail.author.source != "group"
     return Direction.outbound if ours and origin.verified is not False else Direction.inbound
 
 
@@ -139,5 +155,6 @@ def keys_for(copy: Copy, around: Surroundings) -> Keys:
             subject_base="" if is_report else mail.subject_base,
             is_reply=mail.is_reply and not is_report,
             date=mail.date,
+            tokens=tickets_named_by(around.organization_id, mail),
         )
     )

@@ -15,9 +15,11 @@ from app.core.bulk import update_rows
 from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
+from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
 from app.messages.delivery_reports import link_originals, write_delivery_reports
+from app.messages.models import Direction
 from app.mime import PARSER_VERSION
 from app.realtime.notify import announce
 from app.routing.apply import load_policy, route_tickets
@@ -53,6 +55,7 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     _write(session, organization_id, by_identity, placed, known)
     link_originals(session, organization_id, [copy for members in by_identity.values() for copy in members])
     _finish_copies(session, organization_id, by_identity, placed, known)
+    link_own_mail(session, organization_id, _own_mail(organization_id, placed))
     now_known = {place.message_id for place in placed.values()}
     replaced = {message for message, _ in former.values()} - now_known
     touched |= remove_orphans(session, organization_id, replaced)
@@ -171,6 +174,19 @@ def _write(
     write_delivery_reports(session, organization_id, shown, [before.id for before in known.values()])
     kept = {place.message_id: dates[place.message_id] for place in placed.values() if not place.rewrite}
     move_earlier(session, organization_id, {i: moment for i, moment in kept.items() if moment is not None})
+
+
+def _own_mail(organization_id: UUID, placed: dict[bytes, _Placed]) -> list[OwnMail]:
+    return [
+        OwnMail(
+            message_id=place.message_id,
+            rfc_message_id=place.best.mail.message_id,
+            from_email=place.best.mail.author.email,
+            reply_id=reply_named_by(organization_id, place.best.mail),
+        )
+        for place in placed.values()
+        if place.best.direction is Direction.outbound
+    ]
 
 
 def _stitch_record(match: Match) -> tuple[str, float, dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -42,24 +42,45 @@ class Identity:
 class SealedGrant:
     """Tokens as `mailbox_credentials` stores them."""
 
-    refresh_token: bytes
+    refresh_token: bytes | None
+    """None: the service account opens the mailbox by delegation."""
     access_token: bytes
     access_token_expires_at: datetime
     scopes: Sequence[str]
 
 
-def claim_mailbox(session: Session, organization_id: UUID, kind: MailboxKind, identity: Identity) -> UUID:
+def claim_mailbox(
+    session: Session,
+    organization_id: UUID,
+    kind: MailboxKind,
+    identity: Identity,
+    *,
+    owner_user_id: UUID | None = None,
+) -> UUID:
     """The mailbox of this account, made if it is new; connecting twice is reconnecting. A known mailbox keeps cursor
-    and progress, and an address that changed at Google is followed."""
-    healthy = {"status": MailboxStatus.connected, "error_code": None, "error_detail": None, "email": identity.email}
+    and progress, and an address that changed at Google is followed. `owner_user_id`: the only person who may send
+    through it, None for everybody."""
+    healthy = {
+        "status": MailboxStatus.connected,
+        "error_code": None,
+        "error_detail": None,
+        "email": identity.email,
+        "owner_user_id": owner_user_id,
+    }
+    addition = insert(Mailbox).values(
+        organization_id=organization_id, id=new_id(), kind=kind, google_sub=identity.google_sub, **healthy
+    )
     mailbox_id = session.scalars(
-        insert(Mailbox)
-        .values(organization_id=organization_id, id=new_id(), kind=kind, google_sub=identity.google_sub, **healthy)
-        .on_conflict_do_update(
+        addition.on_conflict_do_update(
             index_elements=["organization_id", "kind", "google_sub"],
-            set_={**healthy, "connected_at": func.now(), "updated_at": func.now()},
-        )
-        .returning(Mailbox.id)
+            set_={
+                **healthy,
+                # What everybody uses does not become one person's by a second consent.
+                "owner_user_id": case((Mailbox.owner_user_id.is_not(None), addition.excluded.owner_user_id)),
+                "connected_at": func.now(),
+                "updated_at": func.now(),
+            },
+        ).returning(Mailbox.id)
     ).one()
     keys = {"organization_id": organization_id, "mailbox_id": mailbox_id}
     session.execute(
@@ -78,6 +99,7 @@ def store_grant(session: Session, organization_id: UUID, mailbox_id: UUID, grant
     """Keep the tokens of a consent in place of earlier ones, whose renewal in flight is then ignored."""
     values = {
         "refresh_token_sealed": grant.refresh_token,
+        "is_delegated": grant.refresh_token is None,
         "access_token_sealed": grant.access_token,
         "access_token_expires_at": grant.access_token_expires_at,
         "refresh_leased_until": None,

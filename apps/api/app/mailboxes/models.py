@@ -32,6 +32,14 @@ class MailboxStatus(StrEnum):
     error = "error"
 
 
+class AliasState(StrEnum):
+    """What Gmail says of an address to send as: usable, waiting for its owner's confirmation, or no longer listed."""
+
+    accepted = "accepted"
+    pending = "pending"
+    removed = "removed"
+
+
 class BackfillState(StrEnum):
     """The first full listing of a mailbox, or a resync after an expired history."""
 
@@ -58,6 +66,10 @@ class Mailbox(TenantRow, Base):
     """Set by a person: nothing of this mailbox is fetched until then."""
     not_before: Mapped[Moment | None]
     """Set by Google ("Retry after …"): every worker waits."""
+    owner_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """Of a sending mailbox: the only person who may send through it; NULL is for everybody in the organisation."""
+    identities_read_at: Mapped[Moment | None]
+    """When Gmail was last asked which addresses this mailbox may send as."""
     connected_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
 
@@ -70,9 +82,13 @@ class MailboxCredential(TenantRow, Base):
         owned_by_organization(),
         tenant_fk("mailbox_id", "mailboxes", ondelete="CASCADE"),
         Index("uq_mailbox_credentials_organization_id_mailbox_id", "organization_id", "mailbox_id", unique=True),
+        CheckConstraint("is_delegated = (refresh_token_sealed IS NULL)", name="grant_of_one_kind"),
     )
     mailbox_id: Mapped[UUID]
-    refresh_token_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    refresh_token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    is_delegated: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The service account opens this mailbox by domain-wide delegation: there is no refresh token, a new assertion is
+    signed each time."""
     access_token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     access_token_expires_at: Mapped[Moment | None]
     refresh_leased_until: Mapped[Moment | None]
@@ -146,6 +162,13 @@ class SendIdentity(TenantRow, Base):
     email: Mapped[str]
     display_name: Mapped[str] = mapped_column(server_default="")
     signature_html: Mapped[str] = mapped_column(server_default="")
+    """Gmail's own signature of the address, sanitised."""
+    own_signature_html: Mapped[str | None]
+    """What people here wrote in its place."""
+    state: Mapped[AliasState] = mapped_column(closed_set(AliasState, "state"), server_default="pending")
+    plus_addressing: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether mail to ``address+anything`` reaches the same mailbox: true of a mailbox's own address, not of a
+    group."""
     is_primary: Mapped[bool] = mapped_column(server_default=text("false"))
     is_default: Mapped[bool] = mapped_column(server_default=text("false"))
     is_verified: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -165,6 +188,8 @@ class OAuthState(Base):
     mailbox_kind: Mapped[MailboxKind] = mapped_column(closed_set(MailboxKind, "mailbox_kind"))
     mailbox_id: Mapped[UUID | None]
     """Set when an existing mailbox is reconnected: another account is then refused."""
+    owner_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    """For whom alone a sending mailbox is connected; NULL is for everybody."""
     code_verifier_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     nonce: Mapped[str]
     expires_at: Mapped[Moment]

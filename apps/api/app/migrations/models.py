@@ -8,10 +8,21 @@ from app.mailboxes import models as mailboxes
 from app.messages import delivery_reports
 from app.messages import models as messages
 from app.outbound import models as outbound
+from app.outbound import writing_models
 from app.routing import models as routing
 from app.tickets import models as tickets
 
-__all__ = ["TENANT_TABLES", "delivery_reports", "identity", "mailboxes", "messages", "outbound", "routing", "tickets"]
+__all__ = [
+    "TENANT_TABLES",
+    "delivery_reports",
+    "identity",
+    "mailboxes",
+    "messages",
+    "outbound",
+    "routing",
+    "tickets",
+    "writing_models",
+]
 
 #: Global tables are read before it is known for which organisation a request acts.
 GLOBAL_TABLES = frozenset({"organizations", "users", "sessions", "api_tokens", "oauth_states"})

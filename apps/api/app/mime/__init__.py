@@ -4,6 +4,7 @@ What leaves the package is safe for PostgreSQL text (no NUL, no lone surrogate) 
 """
 
 from app.mime.answering import asks_for_no_machine
+from app.mime.authentication import dmarc_failed
 from app.mime.budget import DEFAULT_BUDGET, Budget
 from app.mime.calendar import Invitation, read_calendar
 from app.mime.enclosed import REPORTS
@@ -32,6 +33,7 @@ __all__ = [
     "Quote",
     "RecipientEvidence",
     "asks_for_no_machine",
+    "dmarc_failed",
     "identity_key",
     "origin_of",
     "parse_mail",

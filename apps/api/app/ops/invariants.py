@@ -109,7 +109,8 @@ INVARIANTS = (
            GROUP BY i.mailbox_id, r.gmail_message_id HAVING count(*) > 1
            UNION ALL
            SELECT id::text FROM outbound_messages WHERE organization_id = :o
-             AND CASE WHEN state IN ('sent', 'observed') THEN gmail_message_id IS NULL
+             AND CASE WHEN state = 'sent' THEN gmail_message_id IS NULL
+                      WHEN state = 'observed' THEN message_id IS NULL OR observed_at IS NULL
                       WHEN state IN ('queued', 'cancelled') THEN gmail_message_id IS NOT NULL ELSE false END""",
     ),
 )

@@ -36,7 +36,11 @@ WITH mail AS (
                SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
                WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
-                           AND m.sort_at > t.status_set_at - interval '1 day')) AS moves
+                           AND m.sort_at > t.status_set_at - interval '1 day'
+                           -- Its writer has chosen the status with it.
+                           AND NOT (m.direction = 'outbound' AND EXISTS (
+                               SELECT FROM outbound_messages r WHERE r.organization_id = :o AND r.message_id = m.id
+                               AND r.set_status IS NOT NULL)))) AS moves
     FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
     JOIN organizations own ON own.id = :o
     JOIN tickets t ON t.organization_id = :o AND t.id = wanted.id

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 import app.gmail.jobs
-import app.ingest.jobs  # noqa: F401
+import app.ingest.jobs
+import app.outbound.jobs  # noqa: F401

@@ -54,9 +54,11 @@ def problem(
     *,
     errors: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> Response:
     """The response for one problem."""
     body: dict[str, Any] = {
+        **(extra or {}),
         "type": f"urn:oss-ticketing:problem:{code}",
         "title": title,
         "status": status,
@@ -74,7 +76,9 @@ def problem_of(error: AppError) -> Response:
     headers = {"www-authenticate": "Bearer"} if error.status == 401 else None
     if error.status == 503:
         headers = _RETRY_SOON
-    return problem(error.status, error.code, error.title, error.detail, errors=error.errors, headers=headers)
+    return problem(
+        error.status, error.code, error.title, error.detail, errors=error.errors, headers=headers, extra=error.extra
+    )
 
 
 def _app_error(_request: Request, error: Exception) -> Response:

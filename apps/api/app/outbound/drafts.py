@@ -1,0 +1,153 @@
+"""Drafts: what a person is writing in a ticket, kept here so that another machine has it too."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
+from app.identity.access import Caller
+from app.mailboxes.models import SendIdentity
+from app.messages.models import Message
+from app.outbound.bodies import text_as_html
+from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
+from app.outbound.schemas import UploadOut
+from app.outbound.writing_models import ReplyDraft
+from app.outbound.writing_schemas import DraftIn, DraftOut
+from app.tickets.lookup import find_ticket
+
+
+class DraftNotFound(NotFound):
+    """The caller writes nothing in this ticket."""
+
+    code = "draft_not_found"
+    title = "There is no draft of yours in this ticket"
+
+
+class DraftChanged(Conflict):
+    """The draft was saved from elsewhere since it was read."""
+
+    code = "draft_changed"
+    title = "This draft was changed from another window; load it again"
+
+
+def read_draft(session: Session, caller: Caller, ticket_id: UUID) -> DraftOut:
+    """The caller's draft. Raises `TicketNotFound`, `DraftNotFound`."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    row = _row(session, caller, ticket.id)
+    if row is None:
+        raise DraftNotFound()
+    return _shown(session, row)
+
+
+def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn) -> DraftOut:
+    """Keep what is written so far. Mails and identities that are not there (any more) are left out: a draft is never
+    refused for what it refers to. Raises `TicketNotFound`, `DraftChanged`."""
+    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    before = _row(session, caller, ticket.id)
+    if draft.expected_updated_at is not None and (before is None or before.updated_at != draft.expected_updated_at):
+        raise DraftChanged()
+    keys = {"organization_id": caller.organization_id, "ticket_id": ticket.id, "user_id": caller.user_id}
+    values: dict[str, object] = {
+        **draft.model_dump(exclude={"expected_updated_at", "mode", "message_id", "send_identity_id"}),
+        "mode": OutboundKind(draft.mode),
+        "message_id": _there(session, caller, Message, draft.message_id),
+        "send_identity_id": _there(session, caller, SendIdentity, draft.send_identity_id),
+    }
+    _upsert(session, keys, values)
+    row = _row(session, caller, ticket.id)
+    assert row is not None
+    return _shown(session, row)
+
+
+def restore_draft(session: Session, reply: OutboundMessage, attachment_ids: list[UUID]) -> None:
+    """A reply that was taken back becomes its author's draft again, unless they write another one already."""
+    if reply.author_user_id is None:
+        return
+    taken = select(ReplyDraft.id).where(
+        ReplyDraft.organization_id == reply.organization_id,
+        ReplyDraft.ticket_id == reply.ticket_id,
+        ReplyDraft.user_id == reply.author_user_id,
+    )
+    if session.scalar(taken) is not None:
+        return
+    keys = {
+        "organization_id": reply.organization_id,
+        "ticket_id": reply.ticket_id,
+        "user_id": reply.author_user_id,
+    }
+    values: dict[str, object] = {
+        "mode": reply.kind,
+        "message_id": reply.in_reply_to_message_id,
+        "send_identity_id": reply.send_identity_id,
+        "to_emails": reply.to_emails,
+        "cc_emails": reply.cc_emails,
+        "bcc_emails": reply.bcc_emails,
+        "subject": reply.subject,
+        "body_html": reply.body_html or text_as_html(reply.body_text),
+        "attachment_ids": attachment_ids,
+        # Signature and quote are in the body by now.
+        "include_quote": False,
+        "expected_last_message_id": None,
+    }
+    _upsert(session, keys, values)
+
+
+def _upsert(session: Session, keys: dict[str, UUID], values: dict[str, object]) -> None:
+    session.execute(
+        insert(ReplyDraft)
+        .values(id=new_id(), **keys, **values)
+        .on_conflict_do_update(
+            index_elements=["organization_id", "ticket_id", "user_id"], set_={**values, "updated_at": now()}
+        )
+    )
+
+
+def delete_draft(session: Session, organization_id: UUID, ticket_id: UUID, user_id: UUID) -> None:
+    """Forget it; nothing happens when there is none."""
+    session.execute(
+        delete(ReplyDraft).where(
+            ReplyDraft.organization_id == organization_id,
+            ReplyDraft.ticket_id == ticket_id,
+            ReplyDraft.user_id == user_id,
+        )
+    )
+
+
+def _row(session: Session, caller: Caller, ticket_id: UUID) -> ReplyDraft | None:
+    return session.scalars(
+        select(ReplyDraft)
+        .where(
+            ReplyDraft.organization_id == caller.organization_id,
+            ReplyDraft.ticket_id == ticket_id,
+            ReplyDraft.user_id == caller.user_id,
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _there(
+    session: Session, caller: Caller, model: type[Message] | type[SendIdentity], identifier: UUID | None
+) -> UUID | None:
+    if identifier is None:
+        return None
+    return session.scalar(
+        select(model.id).where(model.organization_id == caller.organization_id, model.id == identifier)
+    )
+
+
+def _shown(session: Session, row: ReplyDraft) -> DraftOut:
+    uploads = session.scalars(
+        select(OutboundUpload)
+        .where(OutboundUpload.organization_id == row.organization_id, OutboundUpload.id.in_(row.attachment_ids))
+        .order_by(OutboundUpload.created_at, OutboundUpload.id)
+    )
+    fields = {name: getattr(row, name) for name in DraftOut.model_fields if name not in ("mode", "uploads")}
+    return DraftOut.model_validate(
+        {**fields, "mode": row.mode.value, "uploads": [UploadOut.model_validate(u) for u in uploads]}
+    )

@@ -1,0 +1,212 @@
+"""What a reply's row says after each step. Each outcome is one statement that holds only while the sender may write;
+only "Gmail has it" is true whoever says so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import transaction
+from app.core.logs import get_logger
+from app.gmail.submission import Submitted
+from app.messages.models import Direction, Message
+from app.outbound.lease import Lease
+from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
+from app.outbound.reasons import Failed, Waiting
+from app.realtime.notify import announce
+from app.tickets.activity import SPEAKING
+from app.tickets.changes import set_status
+from app.tickets.models import EventKind, Ticket, TicketEvent, TicketMessage
+
+log = get_logger(__name__)
+
+#: Seconds between looks into the Sent folder after an unknown outcome; only after the last one is the mail sent again.
+LOOK_AFTER = (1.0, 4.0, 10.0, 20.0, 40.0)
+#: How often a mail is sent anew after nothing of it was found, before a person is asked.
+MOST_ATTEMPTS = 4
+_LONGEST_BACKOFF = 300.0
+
+
+def mark_sending(lease: Lease, row: OutboundMessage, history_id: int) -> None:
+    """The last word before the mail goes out: from here on only the Sent folder tells whether it did. Raises
+    `LeaseLost`, also when it was taken back meanwhile."""
+    with transaction(lease.organization_id) as session:
+        lease.write(
+            session,
+            OutboundMessage.state == OutboundState.queued,
+            state=OutboundState.sending,
+            attempts=OutboundMessage.attempts + 1,
+            attempted_at=func.clock_timestamp(),
+            looks=0,
+            # That of the first attempt: what was sent since then stands after it.
+            history_id=func.coalesce(OutboundMessage.history_id, history_id),
+            waiting_code=None,
+            waiting_detail=None,
+            due_at=func.clock_timestamp(),
+        )
+        announce(session, lease.organization_id, "ticket", [row.ticket_id])
+
+
+def mark_unknown(lease: Lease, row: OutboundMessage, looks: int) -> None:
+    """Nobody knows whether it left: look again, later each time."""
+    with transaction(lease.organization_id) as session:
+        lease.write(
+            session,
+            OutboundMessage.state == OutboundState.sending,
+            looks=looks,
+            due_at=now() + timedelta(seconds=LOOK_AFTER[min(looks, len(LOOK_AFTER) - 1)]),
+            waiting_code=Waiting.outcome_unknown,
+            waiting_detail=None,
+        )
+        announce(session, lease.organization_id, "ticket", [row.ticket_id])
+
+
+def back_to_queue(
+    lease: Lease,
+    row: OutboundMessage,
+    *,
+    due_at: datetime,
+    code: str | None,
+    detail: str | None = None,
+    without_thread: bool | None = None,
+) -> None:
+    """It surely did not leave: it is sent (again) at `due_at`."""
+    values = {} if without_thread is None else {"without_thread": without_thread}
+    with transaction(lease.organization_id) as session:
+        lease.write(
+            session,
+            OutboundMessage.state.in_([OutboundState.queued, OutboundState.sending]),
+            state=OutboundState.queued,
+            due_at=due_at,
+            waiting_code=code,
+            waiting_detail=detail,
+            **values,
+        )
+        announce(session, lease.organization_id, "ticket", [row.ticket_id])
+
+
+def postpone(lease: Lease, row: OutboundMessage, *, due_at: datetime, code: str, detail: str | None) -> None:
+    """Whatever is to be done is done later, and the row says why; its state stays."""
+    with transaction(lease.organization_id) as session:
+        lease.write(session, due_at=due_at, waiting_code=code, waiting_detail=detail)
+        announce(session, lease.organization_id, "ticket", [row.ticket_id])
+
+
+def mark_failed(lease: Lease, row: OutboundMessage, code: Failed, detail: str | None = None) -> None:
+    """It did not leave, and will not unless a person does something."""
+    with transaction(lease.organization_id) as session:
+        lease.write(
+            session,
+            OutboundMessage.state.in_([OutboundState.queued, OutboundState.sending]),
+            state=OutboundState.failed,
+            failure_code=code,
+            failure_detail=detail,
+            due_at=None,
+            waiting_code=None,
+            waiting_detail=None,
+        )
+        announce(session, lease.organization_id, "ticket", [row.ticket_id])
+    log.warning("reply failed", reply_id=str(row.id), code=code.value)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after so many attempts."""
+    return timedelta(seconds=min(5.0 * 2.0 ** min(attempts, 10), _LONGEST_BACKOFF))
+
+
+def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
+    """Gmail has the mail: true also for a sender who has lost the lease meanwhile."""
+    with transaction(row.organization_id) as session:
+        changed = session.execute(
+            update(OutboundMessage)
+            .where(
+                OutboundMessage.organization_id == row.organization_id,
+                OutboundMessage.id == row.id,
+                OutboundMessage.gmail_message_id.is_(None),
+            )
+            .values(
+                state=case(
+                    (OutboundMessage.observed_at.is_not(None), OutboundState.observed.value),
+                    else_=OutboundState.sent.value,
+                ),
+                gmail_message_id=submitted.gmail_message_id,
+                gmail_thread_id=submitted.gmail_thread_id,
+                sent_at=func.coalesce(OutboundMessage.attempted_at, func.now()),
+                failure_code=None,
+                failure_detail=None,
+                waiting_code=None,
+                waiting_detail=None,
+                # To be read back: what Message-ID did Gmail give it?
+                due_at=func.clock_timestamp(),
+                looks=0,
+                updated_at=func.now(),
+            )
+        )
+        if not changed.rowcount:  # type: ignore[attr-defined]
+            log.error("reply sent by two workers", reply_id=str(row.id))
+            return
+        _tell_ticket(session, row)
+
+
+def _tell_ticket(session: Session, row: OutboundMessage) -> None:
+    """The event, and the status that was chosen with the reply, unless somebody wrote meanwhile."""
+    session.add(
+        TicketEvent(
+            organization_id=row.organization_id,
+            ticket_id=row.ticket_id,
+            kind=EventKind.message_sent,
+            actor_user_id=row.author_user_id,
+            data={"reply_id": str(row.id), "kind": row.kind.value},
+        )
+    )
+    if row.kind is not OutboundKind.acknowledgement:
+        apply_status(session, row)
+    announce(session, row.organization_id, "ticket", [row.ticket_id])
+
+
+def apply_status(session: Session, row: OutboundMessage) -> None:
+    """Set the ticket's status that was chosen with the reply, and write the event when it changes. Mail from outside
+    that came after the reply was written wins: what the writer knew is not true any more."""
+    if row.set_status is None or _written_since(session, row):
+        return
+    ticket = session.scalars(
+        select(Ticket)
+        .where(Ticket.organization_id == row.organization_id, Ticket.id == row.ticket_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if ticket.status is not row.set_status:
+        session.add(
+            TicketEvent(
+                organization_id=row.organization_id,
+                ticket_id=ticket.id,
+                kind=EventKind.status_changed,
+                actor_user_id=row.author_user_id,
+                data={"from": ticket.status.value, "to": row.set_status.value, "reply_id": str(row.id)},
+            )
+        )
+    set_status(ticket, row.set_status)
+    ticket.updated_at = now()
+    session.flush()
+
+
+def _written_since(session: Session, row: OutboundMessage) -> bool:
+    newer = (
+        select(Message.id)
+        .join(
+            TicketMessage,
+            (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
+        )
+        .where(
+            Message.organization_id == row.organization_id,
+            TicketMessage.ticket_id == row.ticket_id,
+            TicketMessage.created_at > row.created_at,
+            Message.direction == Direction.inbound,
+            Message.classification.in_(SPEAKING),
+        )
+        .limit(1)
+    )
+    return session.scalar(newer) is not None
