@@ -1,4 +1,4 @@
-"""Connects the sample company's journal mailbox, the way a person does: sign in, connect, consent at Google."""
+"""Connects the sample company's mailboxes, the way a person does: sign in, connect, consent at Google."""
 
 import urllib.parse
 from typing import Any
@@ -11,6 +11,8 @@ from support.web_client import WebClient
 ADMIN_EMAIL = "admin@acme.example"
 ORGANIZATION = "Acme Robotics"
 JOURNAL_EMAIL = "journal@acme.example"
+# Who may write as support@ and info@, and who as billing@ and sales@.
+SENDING_EMAILS = ("maya@acme.example", "tomas@acme.example")
 _MOST_STEPS = 10
 
 
@@ -20,14 +22,17 @@ def sign_in(client: WebClient, api: str) -> None:
 
 
 def connect_journal(stack: Stack) -> None:
-    """Connects the journal unless a mailbox is connected that still answers. Raises `Problem` when it cannot."""
+    """Connects the journal, and the mailbox that answers leave through, unless they are connected and still answer.
+    Raises `Problem` when it cannot."""
     client = WebClient()
     sign_in(client, stack.api_url)
     try:
         mailboxes = client.api("GET", f"{stack.api_url}/mailboxes")["items"]
-        if not any(_is_connected(client, stack.api_url, mailbox) for mailbox in mailboxes):
-            start = client.api("POST", f"{stack.api_url}/mailboxes/gmail/journal/oauth/start")
-            _consent(client, stack, start["authorization_url"])
+        for kind, email in (("journal", JOURNAL_EMAIL), *(("sending", email) for email in SENDING_EMAILS)):
+            of_kind = [box for box in mailboxes if box["kind"] == kind and (kind == "journal" or box["email"] == email)]
+            if not any(_is_connected(client, stack.api_url, mailbox) for mailbox in of_kind):
+                start = client.api("POST", f"{stack.api_url}/mailboxes/gmail/{kind}/oauth/start")
+                _consent(client, stack, start["authorization_url"], email)
     finally:
         client.api("POST", f"{stack.api_url}/auth/logout")
 
@@ -40,10 +45,10 @@ def _is_connected(client: WebClient, api: str, mailbox: dict[str, Any]) -> bool:
     return not answer.get("error") and answer.get("profile_email") is not None
 
 
-def _consent(client: WebClient, stack: Stack, authorization_url: str) -> None:
+def _consent(client: WebClient, stack: Stack, authorization_url: str, email: str) -> None:
     """Follows the simulator's pages and redirects until ours says that the mailbox is connected."""
     joint = "&" if "?" in authorization_url else "?"
-    method, url, fields = "get", f"{authorization_url}{joint}login_hint={urllib.parse.quote(JOURNAL_EMAIL)}", ""
+    method, url, fields = "get", f"{authorization_url}{joint}login_hint={urllib.parse.quote(email)}", ""
     for _ in range(_MOST_STEPS):
         if method == "post":
             status, headers, page = client.open(url, data=fields.encode())
@@ -54,7 +59,7 @@ def _consent(client: WebClient, stack: Stack, authorization_url: str) -> None:
             if urllib.parse.urlsplit(url).path == "/mailboxes/connected":
                 return _check_result(url)
             continue
-        answer = agree(page, url, JOURNAL_EMAIL) if status == 200 else None
+        answer = agree(page, url, email) if status == 200 else None
         if answer is None:
             raise Problem(f"The mailbox was not connected: {url.partition('?')[0]} answered {status}.")
         method, url, fields = answer

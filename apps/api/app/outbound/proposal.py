@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.core.signing import without_token
 from app.identity.access import Caller
 from app.messages.models import Attachment, Direction, Message, MessageContent
-from app.mime import dmarc_failed, parse_mail
+from app.mime import dmarc_failed, parse_mail, sanitize_html
 from app.outbound.evidence import People, content_of, message_to_answer, people_of
 from app.outbound.identities import default_identity, identities_of, signature_of
 from app.outbound.new_mail import last_message_id, new_mail
@@ -121,7 +121,7 @@ def quoted_mail(message: Message, content: MessageContent) -> Quoted:
         to=tuple(message.to_emails),
         cc=tuple(message.cc_emails),
         text=content.body_text,
-        html=content.body_html_sanitized,
+        html=sanitize_html(content.body_html) if content.body_html is not None else None,
     )
 
 

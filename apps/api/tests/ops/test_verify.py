@@ -23,9 +23,10 @@ SELECT organization_id, gen_random_uuid(), id, 'done' FROM mailboxes WHERE kind 
 _TWICE_DELIVERED = """
 INSERT INTO send_identities (organization_id, id, mailbox_id, email)
 SELECT organization_id, gen_random_uuid(), id, 'support@acme.test' FROM mailboxes;
-INSERT INTO outbound_messages (organization_id, id, ticket_id, send_identity_id, idempotency_key, content_hash, state,
-    to_emails, cc_emails, bcc_emails, subject, body_text, send_at, gmail_message_id)
-SELECT i.organization_id, gen_random_uuid(), t.id, i.id, t.id::text, '', 'sent', '{}', '{}', '{}', '', '', now(), 'same'
+INSERT INTO outbound_messages (organization_id, id, ticket_id, send_identity_id, mailbox_id, idempotency_key,
+    content_hash, state, to_emails, cc_emails, bcc_emails, subject, body_text, send_at, gmail_message_id)
+SELECT i.organization_id, gen_random_uuid(), t.id, i.id, i.mailbox_id, t.id::text, '', 'sent', '{}', '{}', '{}', '', '',
+    now(), 'same'
 FROM send_identities i, tickets t
 """
 #: invariant → SQL that breaks it, run by a superuser with foreign keys off.

@@ -116,6 +116,9 @@ def test_the_list_above_is_complete() -> None:
     for path, operations in app.openapi()["paths"].items():
         if path.startswith(_OTHERS) or path.endswith(_SIGNED):
             continue
+        if all("replies" in operation["tags"] for operation in operations.values()):
+            # `tests.outbound.test_access` has them.
+            continue
         known = {p for _, p in listed}
         normal = path.replace("_id}", "}")
         assert normal in known, path

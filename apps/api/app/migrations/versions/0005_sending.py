@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.migrations.security import protect_tenant
 
-revision = '0002'
-down_revision = '0001'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
@@ -103,7 +103,7 @@ def upgrade() -> None:
     op.create_foreign_key(op.f('fk_oauth_states_owner_user_id'), 'oauth_states', 'users', ['owner_user_id'], ['id'], ondelete='CASCADE')
     op.add_column('outbound_messages', sa.Column('kind', sa.Enum('reply', 'reply_all', 'forward', 'acknowledgement', name='kind', native_enum=False, create_constraint=True, length=40), server_default='reply', nullable=False))
     op.add_column('outbound_messages', sa.Column('mailbox_id', sa.Uuid(), nullable=True))
-    op.execute(
+    _in_every_organization(
         "UPDATE outbound_messages m SET mailbox_id = i.mailbox_id FROM send_identities i"
         " WHERE i.organization_id = m.organization_id AND i.id = m.send_identity_id"
     )
@@ -133,13 +133,22 @@ def upgrade() -> None:
     op.add_column('send_identities', sa.Column('own_signature_html', sa.String(), nullable=True))
     op.add_column('send_identities', sa.Column('state', sa.Enum('accepted', 'pending', 'removed', name='state', native_enum=False, create_constraint=True, length=40), server_default='pending', nullable=False))
     op.add_column('send_identities', sa.Column('plus_addressing', sa.Boolean(), server_default=sa.text('false'), nullable=False))
-    op.execute("UPDATE send_identities SET state = 'accepted' WHERE is_verified")
+    _in_every_organization("UPDATE send_identities SET state = 'accepted' WHERE is_verified")
     op.create_check_constraint(op.f('ck_mailbox_credentials_grant_of_one_kind'), 'mailbox_credentials', 'is_delegated = (refresh_token_sealed IS NULL)')
     op.drop_constraint(op.f('ck_outbound_messages_sent_has_gmail_id'), 'outbound_messages', type_='check')
     op.create_check_constraint(op.f('ck_outbound_messages_sent_has_gmail_id'), 'outbound_messages', "state <> 'sent' OR gmail_message_id IS NOT NULL")
     op.create_check_constraint(op.f('ck_outbound_messages_observed_has_message'), 'outbound_messages', "state <> 'observed' OR message_id IS NOT NULL")
     op.create_check_constraint(op.f('ck_outbound_messages_sending_has_raw'), 'outbound_messages', "state <> 'sending' OR raw_sha256 IS NOT NULL")
     protect_tenant("canned_replies", "sending_preferences", "queue_acknowledgements", "reply_drafts", "acknowledged")
+
+
+def _in_every_organization(statement: str) -> None:
+    """Row-level security holds for the owner of the tables too."""
+    connection = op.get_bind()
+    for (organization,) in connection.execute(sa.text('SELECT id FROM organizations')).all():
+        connection.execute(sa.text(f"SET LOCAL app.organization_id = '{organization}'"))
+        connection.execute(sa.text(statement))
+    connection.execute(sa.text('RESET app.organization_id'))
 
 
 def downgrade() -> None:
