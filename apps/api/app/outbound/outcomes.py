@@ -5,21 +5,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.logs import get_logger
 from app.gmail.submission import Submitted
-from app.messages.models import Direction, Message
 from app.outbound.lease import Lease
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
 from app.outbound.reasons import Failed, Waiting
 from app.realtime.notify import announce
-from app.tickets.activity import SPEAKING
+from app.tickets.activity import SPEAKS
 from app.tickets.changes import set_status
-from app.tickets.models import EventKind, Ticket, TicketEvent, TicketMessage
+from app.tickets.models import EventKind, Ticket, TicketEvent
 
 log = get_logger(__name__)
 
@@ -193,20 +192,16 @@ def apply_status(session: Session, row: OutboundMessage) -> None:
     session.flush()
 
 
+_WRITTEN_SINCE = text(
+    f"""
+SELECT EXISTS (SELECT FROM ticket_messages tm
+    JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
+    WHERE tm.organization_id = :o AND tm.ticket_id = :ticket AND tm.created_at > :since
+      AND m.direction = 'inbound' AND {SPEAKS})
+"""  # noqa: S608 - a constant
+)
+
+
 def _written_since(session: Session, row: OutboundMessage) -> bool:
-    newer = (
-        select(Message.id)
-        .join(
-            TicketMessage,
-            (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
-        )
-        .where(
-            Message.organization_id == row.organization_id,
-            TicketMessage.ticket_id == row.ticket_id,
-            TicketMessage.created_at > row.created_at,
-            Message.direction == Direction.inbound,
-            Message.classification.in_(SPEAKING),
-        )
-        .limit(1)
-    )
-    return session.scalar(newer) is not None
+    values = {"o": row.organization_id, "ticket": row.ticket_id, "since": row.created_at}
+    return bool(session.scalar(_WRITTEN_SINCE, values))
