@@ -17,7 +17,9 @@ _WROTE = (
 )
 # An attribution ends its line with a colon; Thai, Japanese, Chinese and Korean have no space before the verb.
 COLON_END = re.compile(r"[:\uff1a][ \t\xa0]*(?=\n|\Z)")
-_WROTE_END = re.compile(rf"(?:{_WROTE})[^\n:]{{0,80}}\s?[:\uff1a][ \t\xa0]*\Z", re.IGNORECASE)
+_WROTE_END = re.compile(
+    rf"(?:{_WROTE})(?: \(időpont: [^\n]{{5,60}}\))?[^\n:]{{0,80}}\s?[:\uff1a][ \t\xa0]*\Z", re.IGNORECASE
+)
 # Every alternative of `_WROTE` begins with one of these, lower-case. To look for them and try the expression only
 # there is a hundred times faster than to let it try its alternatives at every letter of a line.
 _WROTE_STEMS = (
@@ -26,7 +28,9 @@ _WROTE_STEMS = (
     "írta", "ezt ", "a scris", "va escriure", "je napisal", "כתב", "كتب", "写道", "寫道", "于", "のメール",
     "が書きました", "님", "작성", "viết", "đã ", "เขียนว่า", "menulis", "parašė", "rakstīja", "kirjutas", "skrifaði",
 )  # fmt: skip
-ADDRESSED = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[ \t]*[:\uff1a][ \t]*\Z")
+# Hebrew and Arabic lines end in an invisible mark of direction.
+ADDRESSED = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[ \t]*[:\uff1a][ \t\u200e\u200f\u202a-\u202e]*\Z")
+CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 DATED = re.compile(r"[ \t(\[]*(?:\w{2,12}\.?,? )?\d")
 STARTS = re.compile(
     r"\s*(?:On|Am|Le|El|Il|Em|A|Op|Den|På|Ons|Tir|Man|Tor|Fre|Lør|Søn|W dniu|Dnia|Dne|Dňa|V|В|Вт|Ср|Чт|Пт|Сб|Вс|Пн|"
@@ -53,7 +57,8 @@ def says_wrote(text: str, start: int, end: int) -> bool:
 
 SEPARATOR = re.compile(
     r"^[ \t]*(?:"
-    r"[-_=*]{2,}[ \t]*(?:Original Message|Original Appointment|Forwarded (?:message|by [^\n]{0,60})|Reply Message|"
+    r"-{3,} ?(?:On|Am|Le|El|Il) [^\n]{10,250} (?:wrote|schrieb|a écrit|escribió|ha scritto) ?-{3,}|"
+    r"[-_=*]{2,}[ \t\xa0]*(?:Original Message|Original Appointment|Forwarded (?:message|by [^\n]{0,60})|Reply Message|"
     r"Reply Separator|"
     r"Ursprüngliche (?:Nachricht|Mail)|Original-?Nachricht|Originalnachricht|Weitergeleitete Nachricht|"
     r"Message d'origine|Message original|Message transféré|Courriel original|Mensaje original|Mensaje reenviado|"
@@ -64,7 +69,7 @@ SEPARATOR = re.compile(
     r"przekazana|Původní zpráva|"
     r"Přeposlaná zpráva|Eredeti üzenet|Исходное сообщение|Пересылаемое сообщение|Оригинальное сообщение|Orijinal "
     r"(?:Mesaj|İleti)|"
-    r"Αρχικό μήνυμα|원본 메시지|原始邮件|原始郵件|邮件原件|Original|元のメッセージ|転送メッセージ)[ \t]*[-_=*]*[ \t]*"
+    r"Αρχικό μήνυμα|원본 메시지|原始邮件|原始郵件|邮件原件|Original|元のメッセージ|転送メッセージ)[ \t\xa0]*[-_=*]*[ \t]*"
     r"|(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message (?:réexpédié|"
     r"transféré)|"
     r"Inizio messaggio inoltrato|Inicio del mensaje reenviado|Início da mensagem reencaminhada|Begin doorgestuurd "

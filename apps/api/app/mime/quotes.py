@@ -15,6 +15,7 @@ from app.mime.quote_words import (
     ADDRESSED,
     BLOCK_FIRST,
     BLOCK_KEYS,
+    CLOCK,
     COLON_END,
     DATED,
     MOBILE,
@@ -107,7 +108,8 @@ def _attribution_begin(text: str, begin: int, end: int) -> int | None:
         line = text[begin:end]
         if len(line) > _MAX_ATTRIBUTION:
             return None
-        if STARTS.match(line) and _DIGIT_OR_AT.search(line):
+        # "ann@x> wrote:" is the end of a line that was wrapped inside the address.
+        if line.count("<") >= line.count(">") and STARTS.match(line) and _DIGIT_OR_AT.search(line):
             return begin
         above = text.rfind("\n", 0, max(0, begin - 1)) + 1
         if begin == 0 or not text[above:begin].strip():
@@ -157,11 +159,16 @@ def _between_quotes(text: str, start: int, limit: int) -> tuple[list[tuple[int, 
 def _without_attribution(text: str, start: int, end: int) -> int:
     """`end`, or the start of the attribution that closes `text[start:end]`."""
     closing = text[max(start, end - _MAX_ATTRIBUTION) : end].rstrip()
-    if closing.endswith((":", "\uff1a")):
-        last = closing[closing.rfind("\n") + 1 :]
-        # Mail.ru and Yandex write no verb: '26.06.2014, 14:41, "Ann" <ann@x>:'.
-        if ADDRESSED.search(last) and DATED.match(last):
-            return max(start, text.rfind(last, start, end))
+    if ADDRESSED.search(closing):
+        # Right above a quote, a line of date, time and address introduces it in any language; Gmail wraps it.
+        begin = closing.rfind("\n") + 1
+        for _ in range(3):
+            line = closing[begin:]
+            if DATED.match(line) or (CLOCK.search(line) and len(line) <= _MAX_ATTRIBUTION):
+                return max(start, end - _MAX_ATTRIBUTION) + begin
+            if begin == 0 or not closing[:begin].rstrip("\n").rsplit("\n", 1)[-1].strip():
+                break
+            begin = closing.rfind("\n", 0, begin - 1) + 1
     for begin, stop in _attributions(text, max(start, end - 1000), end):
         if not text[stop:end].strip():
             return begin
