@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, text
 
 from app.core.db import transaction
 from app.identity.models import Organization
+from app.outbound.acknowledging import acknowledge_new
 from app.outbound.models import OutboundMessage
 from app.outbound.wake import request_send
 
@@ -17,7 +18,8 @@ _AT_ONCE = 500
 
 
 def schedule_replies(at: datetime) -> int:
-    """Enqueue what is due at `at` in every organisation; returns the number of jobs enqueued. One worker at a time."""
+    """Enqueue what is due at `at` in every organisation, new acknowledgements too; returns the number of jobs enqueued.
+    One worker at a time."""
     with transaction() as guard:
         if not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}):
             return 0
@@ -27,6 +29,7 @@ def schedule_replies(at: datetime) -> int:
 
 def _organization(organization_id: UUID, at: datetime) -> int:
     with transaction(organization_id) as session:
+        acknowledge_new(session, organization_id)
         due = session.scalars(
             select(OutboundMessage.id)
             .where(
