@@ -34,11 +34,9 @@ def test_composed_and_decomposed_are_the_same() -> None:
 
 
 def test_vector_keeps_fields_apart_and_is_bounded() -> None:
-    assert vector([("Red boat", "A"), ("boat", "")]) == "red:1A boat:2A,11"
-    many = vector([("word " * 30_000 + "last " + "x" * 500, "")])
-    assert many.count(",") < 300
-    assert "last:16383" in many
-    assert f"{'x' * 100}:16383" in many
+    assert vector([("Red boat, red", "A"), ("boat", "")]) == "red:1A boat:2A red:3A boat:12"
+    many = vector([("word " * 30_000 + "last " + "x" * 250, "")])
+    assert many.endswith(f"last:16383 {'x' * 100}:16383 {'x' * 100}:16383 {'x' * 50}:16383")
 
 
 @pytest.mark.parametrize(
