@@ -26,6 +26,7 @@ from app.core.http.problem import install_problem_handlers
 from app.core.http.rate_limit import RateLimit
 from app.core.logs import configure_logs, get_logger
 from app.core.settings import Settings, get_settings
+from app.corrections import routes as corrections
 from app.gmail import push_routes as gmail_push
 from app.gmail import routes as gmail
 from app.identity import event_stream
@@ -54,6 +55,7 @@ ROUTERS: list[APIRouter] = [
     writing.file_router,
     routing.router,
     search.router,
+    corrections.router,
     tickets.router,
 ]
 

@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.messages.models import Disposition
 from app.routing.apply import Policy, routing_evidence
 from app.tickets.activity import SPEAKS
+from app.tickets.homes import settle_homes
 from app.tickets.models import EventKind, Priority, Ticket, TicketEvent, TicketStatus
 from app.tickets.opening import next_numbers, ticket_code
 
@@ -30,15 +31,19 @@ ORDER BY root.sort_at, t.id
 """  # noqa: S608 - a constant
 
 _SHOW = """
-INSERT INTO ticket_messages (organization_id, message_id, ticket_id, sort_at)
-SELECT m.organization_id, m.id, t.ticket_id, m.sort_at
+INSERT INTO ticket_messages (organization_id, message_id, ticket_id, home_ticket_id, sort_at)
+SELECT m.organization_id, m.id, coalesce(h.merged_into, h.id), CASE WHEN h.merged_into IS NOT NULL THEN h.id END,
+       m.sort_at
 FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
 JOIN threads t ON t.organization_id = :o AND t.id = wanted.id
+JOIN tickets h ON h.organization_id = :o AND h.id = t.ticket_id
 JOIN messages m ON m.organization_id = :o AND m.thread_id = t.id
-WHERE t.ticket_id IS NOT NULL
+WHERE NOT t.has_pins
 ON CONFLICT (organization_id, message_id) DO NOTHING
 RETURNING ticket_id
 """
+
+_PINNED = "SELECT id FROM threads WHERE organization_id = :o AND id = ANY(:ids) AND has_pins"
 
 _PARKED = {
     "list": "Mailing list or newsletter: parked",
@@ -52,7 +57,8 @@ _PARKED = {
 
 
 def settle_threads(session: Session, organization_id: UUID, thread_ids: Collection[UUID], policy: Policy) -> set[UUID]:
-    """Decide for each thread without a ticket, open tickets, show the mails in them; return the tickets touched."""
+    """Decide for each thread without a ticket, open tickets, show the mails in them; return the tickets touched.
+    In a thread that people have placed mails of, the place of each is computed (`app.tickets.homes`)."""
     ids = sorted(set(thread_ids))
     rows = session.execute(text(_UNDECIDED), {"o": organization_id, "ids": ids}).all()
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows if row[3]])
@@ -70,7 +76,8 @@ def settle_threads(session: Session, organization_id: UUID, thread_ids: Collecti
     _decide(session, organization_id, decided)
     _open(session, organization_id, opening)
     shown = session.execute(text(_SHOW), {"o": organization_id, "ids": ids}).scalars().all()
-    return set(shown)
+    pinned = session.execute(text(_PINNED), {"o": organization_id, "ids": ids}).scalars().all()
+    return set(shown) | (settle_homes(session, organization_id, pinned) if pinned else set())
 
 
 def _decide(session: Session, organization_id: UUID, decided: Sequence[tuple[UUID, Disposition, str]]) -> None:

@@ -26,6 +26,7 @@ _EMPTY_TICKETS = """
 DELETE FROM tickets t
 WHERE t.organization_id = :o AND t.id = ANY(:ids)
   AND NOT EXISTS (SELECT FROM ticket_messages m WHERE m.organization_id = :o AND m.ticket_id = t.id)
+  AND NOT EXISTS (SELECT FROM ticket_messages m WHERE m.organization_id = :o AND m.home_ticket_id = t.id)
   AND NOT EXISTS (SELECT FROM ticket_notes n WHERE n.organization_id = :o AND n.ticket_id = t.id)
   AND NOT EXISTS (SELECT FROM ticket_events e WHERE e.organization_id = :o AND e.ticket_id = t.id
                   AND e.actor_user_id IS NOT NULL)

@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
 from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by
+from app.ingest.pins import carry_pins
 from app.ingest.reading import Surroundings, keys_for
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
 from app.messages.delivery_reports import link_originals, write_delivery_reports
@@ -58,6 +59,7 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     link_own_mail(session, organization_id, _own_mail(organization_id, placed))
     now_known = {place.message_id for place in placed.values()}
     replaced = {message for message, _ in former.values()} - now_known
+    carry_pins(session, organization_id, _replacements(by_identity, placed, former, replaced))
     touched |= remove_orphans(session, organization_id, replaced)
     threads = {place.thread_id for place in placed.values()}
     policy = load_policy(session, organization_id)
@@ -68,6 +70,21 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     refresh_tickets(session, organization_id, again)
     announce(session, organization_id, "ticket", touched)
     return _count(session, organization_id, by_identity, placed)
+
+
+def _replacements(
+    by_identity: dict[bytes, list[Copy]],
+    placed: dict[bytes, _Placed],
+    former: dict[UUID, tuple[UUID, UUID]],
+    replaced: set[UUID],
+) -> set[tuple[UUID, UUID]]:
+    """Replaced messages, each with the one that a copy of it stands for now."""
+    return {
+        (former[copy.occurrence_id][0], placed[identity].message_id)
+        for identity, members in by_identity.items()
+        for copy in members
+        if copy.occurrence_id in former and former[copy.occurrence_id][0] in replaced
+    }
 
 
 def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> list[Copy]:
@@ -190,7 +207,17 @@ def _own_mail(organization_id: UUID, placed: dict[bytes, _Placed]) -> list[OwnMa
 
 
 def _stitch_record(match: Match) -> tuple[str, float, dict[str, Any]]:
-    evidence = {"matched": match.evidence} if match.evidence else {}
+    evidence: dict[str, Any] = {"matched": match.evidence} if match.evidence else {}
+    if match.others:
+        evidence["alternatives"] = [
+            {
+                "reason": reason.value,
+                "matched": matched,
+                "confidence": CONFIDENCE[reason],
+                "not_taken": "It matched as well; a stronger reason decided",
+            }
+            for reason, matched in match.others
+        ]
     return match.reason.value, CONFIDENCE[match.reason], evidence
 
 
@@ -245,7 +272,11 @@ WHERE o.organization_id = :o AND o.id = row.id
 
 def _tickets_of(session: Session, organization_id: UUID, threads: set[UUID]) -> set[UUID]:
     rows = session.execute(
-        text("SELECT ticket_id FROM threads WHERE organization_id = :o AND id = ANY(:ids) AND ticket_id IS NOT NULL"),
+        text(
+            "SELECT coalesce(h.merged_into, h.id) FROM threads t"
+            " JOIN tickets h ON h.organization_id = t.organization_id AND h.id = t.ticket_id"
+            " WHERE t.organization_id = :o AND t.id = ANY(:ids)"
+        ),
         {"o": organization_id, "ids": list(threads)},
     )
     return set(rows.scalars())

@@ -74,11 +74,23 @@ class Thread(TenantRow, Base):
         owned_by_organization(),
         tenant_fk("ticket_id", "tickets", name="fk_threads_ticket"),
         Index("ix_threads_organization_id_ticket_id", "organization_id", "ticket_id"),
+        Index(
+            "ix_threads_placed",
+            "organization_id",
+            "placed_event_id",
+            postgresql_where=text("placed_event_id IS NOT NULL"),
+        ),
     )
     ticket_id: Mapped[UUID | None]
     disposition: Mapped[Disposition] = mapped_column(closed_set(Disposition, "disposition"))
     reason: Mapped[str]
     """Why there is a ticket or none, in words for people."""
+    has_pins: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether a person placed some of its messages one by one: only then the place of each is computed
+    (`app.tickets.placement`)."""
+    placed_event_id: Mapped[UUID | None]
+    """The event by which a person gave the whole thread its ticket. Not a foreign key: events are never looked up by
+    what they placed while mail arrives, and one that went with its ticket explains nothing any more."""
     created_at: Mapped[CreatedAt]
 
 

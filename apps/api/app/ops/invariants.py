@@ -72,6 +72,28 @@ INVARIANTS = (
            GROUP BY message_id HAVING count(*) > 1""",
     ),
     Invariant(
+        "home_is_what_thread_says",
+        "In a thread without pins every message has its home in the thread's ticket.",
+        """SELECT m.id::text FROM messages m
+           JOIN threads t ON t.organization_id = m.organization_id AND t.id = m.thread_id
+           LEFT JOIN ticket_messages tm ON tm.organization_id = m.organization_id AND tm.message_id = m.id
+           WHERE m.organization_id = :o AND NOT t.has_pins
+             AND (coalesce(tm.home_ticket_id, tm.ticket_id) IS DISTINCT FROM t.ticket_id
+                  OR tm.pinned_at IS NOT NULL)""",
+    ),
+    Invariant(
+        "shown_where_home_is",
+        "A message is shown in its home, or in the ticket that its home was merged into, which is never merged itself.",
+        """SELECT tm.message_id::text FROM ticket_messages tm
+           LEFT JOIN tickets h ON h.organization_id = tm.organization_id
+             AND h.id = coalesce(tm.home_ticket_id, tm.ticket_id)
+           WHERE tm.organization_id = :o AND tm.ticket_id IS DISTINCT FROM coalesce(h.merged_into, h.id)
+           UNION ALL
+           SELECT t.id::text FROM tickets t
+           JOIN tickets into_it ON into_it.organization_id = t.organization_id AND into_it.id = t.merged_into
+           WHERE t.organization_id = :o AND into_it.merged_into IS NOT NULL""",
+    ),
+    Invariant(
         "same_bytes_same_message",
         "Copies with the same bytes have the same message.",
         """SELECT encode(raw_sha256, 'hex') FROM message_occurrences WHERE organization_id = :o AND state = 'processed'

@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.ingest.replay import Selection, dry_run
-from app.messages.models import Blob, OccurrenceState
+from app.messages.models import Blob, OccurrenceState, Thread
 from app.ops.invariants import CATALOGUE, INVARIANTS, Invariant
 from app.storage.blobs import BlobMissing, get_blob_store
+from app.tickets.homes import read_homes
+from app.tickets.placement import place
 
 #: How many blobs are read when not all are asked for.
 SAMPLE = 200
 _EXAMPLES = 5
 _PAGE = 500
 REPLAY_RULE = "Processing every mail again from its raw bytes changes nothing."
+PINS_RULE = "Where people placed mails, every mail of the thread has its home where thread and pins say."
 BLOBS_RULE = "The bytes of every recorded blob are in the store and hash to its key."
 
 
@@ -51,6 +54,9 @@ def verify(
     for organization_id in organization_ids:
         for check in verify_rows(organization_id, on_check):
             checks[check.name] = _sum(checks.get(check.name), check)
+        on_check("home_is_what_pins_say")
+        placement = verify_placement(organization_id)
+        checks[placement.name] = _sum(checks.get(placement.name), placement)
         on_check("blobs_are_stored")
         blobs = verify_blobs(organization_id, None if full else SAMPLE)
         checks[blobs.name] = _sum(checks.get(blobs.name), blobs)
@@ -92,6 +98,21 @@ def _sum(first: Check | None, second: Check) -> Check:
         examples=(first.examples + second.examples)[:_EXAMPLES],
         examined=None if second.examined is None else (first.examined or 0) + second.examined,
     )
+
+
+def verify_placement(organization_id: UUID) -> Check:
+    """Compute the home of every mail in threads of which people placed mails, and compare with what is stored."""
+    wrong: list[str] = []
+    examined = 0
+    with transaction(organization_id) as session:
+        session.connection().exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        pinned = session.scalars(select(Thread.id).where(Thread.organization_id == organization_id, Thread.has_pins))
+        for thread_id in pinned.all():
+            (thread,) = read_homes(session, organization_id, [thread_id]).values()
+            examined += len(thread.mails)
+            homes = place(thread.mails, thread.default)
+            wrong += [str(mail) for mail, home in homes.items() if thread.present[mail] != home]
+    return Check("home_is_what_pins_say", PINS_RULE, not wrong, len(wrong), tuple(sorted(wrong)[:_EXAMPLES]), examined)
 
 
 def verify_blobs(organization_id: UUID, sample: int | None) -> Check:

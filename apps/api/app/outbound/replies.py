@@ -22,7 +22,7 @@ from app.outbound.reasons import WAITING_ACTIONS, Waiting
 from app.outbound.schemas import ProblemToMend, ReplyOut, UploadOut
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
-from app.tickets.lookup import find_ticket
+from app.tickets.lookup import family_of, find_ticket
 from app.tickets.models import Ticket
 from app.tickets.schemas import PersonOut
 
@@ -61,11 +61,14 @@ class NotWaiting(Conflict):
 def list_replies(
     session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
 ) -> tuple[list[ReplyOut], str | None]:
-    """The ticket's replies, the newest first, and the cursor of the older ones. Raises `TicketNotFound`."""
+    """The ticket's replies and those of tickets that were merged into it, the newest first, and the cursor of the older ones. Raises `TicketNotFound`."""
     ticket = find_ticket(session, organization_id, ticket_id)
     statement = (
         select(OutboundMessage)
-        .where(OutboundMessage.organization_id == organization_id, OutboundMessage.ticket_id == ticket.id)
+        .where(
+            OutboundMessage.organization_id == organization_id,
+            OutboundMessage.ticket_id.in_(family_of(organization_id, ticket.id)),
+        )
         .order_by(OutboundMessage.created_at.desc(), OutboundMessage.id.desc())
         .limit(limit + 1)
     )

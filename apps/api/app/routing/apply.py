@@ -175,11 +175,16 @@ def _event(organization_id: UUID, ticket_id: UUID, root: UUID, decision: Decisio
         "ticket_id": ticket_id,
         "kind": EventKind.routed,
         "message_id": root,
-        "data": {
-            "explanation": decision.explanation,
-            "rule": {"id": str(decision.rule.id), "name": decision.rule.name} if decision.rule else None,
-            "allowlisted": decision.allowlisted,
-            "actions": decision.applied_actions(),
-            "evidence": known.as_json(),
-        },
+        "data": routing_data(decision, known),
+    }
+
+
+def routing_data(decision: Decision, known: Evidence) -> dict[str, Any]:
+    """What the event of a routing says."""
+    return {
+        "explanation": decision.explanation,
+        "rule": {"id": str(decision.rule.id), "name": decision.rule.name} if decision.rule else None,
+        "allowlisted": decision.allowlisted,
+        "actions": decision.applied_actions(),
+        "evidence": known.as_json(),
     }

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import Select
 
 from app.core.words import phrase
@@ -121,12 +122,19 @@ def _holds(term: Term, organization_id: UUID, user_id: UUID) -> ColumnElement[bo
             assert_never(term.field)
 
 
+#: A ticket that was merged: its code finds the one it was merged into.
+_Merged = aliased(Ticket)
+
+
 def _has_code(organization_id: UUID, code: str) -> ColumnElement[bool]:
     code = f"T-{int(code[2:]):06d}"
     alias = select(TicketAlias.ticket_id).where(
         TicketAlias.organization_id == organization_id, TicketAlias.alias_code == code
     )
-    return or_(Ticket.ticket_code == code, Ticket.id.in_(alias))
+    merged = select(_Merged.merged_into).where(
+        _Merged.organization_id == organization_id, _Merged.ticket_code == code, _Merged.merged_into.is_not(None)
+    )
+    return or_(Ticket.ticket_code == code, Ticket.id.in_(alias), Ticket.id.in_(merged))
 
 
 def _written_by(organization_id: UUID, term: Term, value: str) -> Select[UUID]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.stitching.keys import Keys, Lookup, Reason
+from app.stitching.keys import Keys, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Match:
 
     reason: Reason
     evidence: str | None
+    others: tuple[tuple[Reason, str], ...] = ()
+    """What else matched, weaker, the strongest first: one of each reason."""
 
 
 class _Union:
@@ -61,7 +63,7 @@ def components(
     matches = []
     for position, keys in enumerate(mails):
         union.root(position)
-        best: Lookup | None = None
+        found: dict[Reason, str] = {}
         for lookup in keys.lookups:
             others = [other for other in in_batch.get(lookup.key, ()) if other != position]
             threads = known.get(lookup.key, ())
@@ -69,17 +71,20 @@ def components(
                 union.join(position, other)
             for thread in threads:
                 union.join(position, thread)
-            if (others or threads) and (best is None or _stronger(lookup.reason, best.reason)):
-                best = lookup
-        matches.append(Match(best.reason, best.evidence) if best else Match(Reason.first, None))
+            if others or threads:
+                found.setdefault(lookup.reason, lookup.evidence)
+        matches.append(_match(found))
     return _gather(union), matches
 
 
 _ORDER = {reason: position for position, reason in enumerate(Reason)}
 
 
-def _stronger(one: Reason, other: Reason) -> bool:
-    return _ORDER[one] < _ORDER[other]
+def _match(found: Mapping[Reason, str]) -> Match:
+    if not found:
+        return Match(Reason.first, None)
+    best, *others = sorted(found.items(), key=lambda one: _ORDER[one[0]])
+    return Match(*best, tuple(others))
 
 
 def _gather(union: _Union) -> list[Component]:

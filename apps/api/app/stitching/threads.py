@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from app.core.bulk import insert_rows
@@ -15,7 +15,8 @@ from app.core.ids import new_id
 from app.messages.models import Disposition, Message, Thread
 from app.stitching.components import Component, Match, components
 from app.stitching.keys import Keys
-from app.tickets.joining import join_tickets
+from app.tickets.homes import settle_homes
+from app.tickets.joining import join_tickets, joinable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Stitched:
     thread_ids: tuple[UUID, ...]
     matches: tuple[Match, ...]
     tickets_touched: tuple[UUID, ...]
-    """Tickets that grew because another ticket or parked mail was joined into them."""
+    """Tickets that threads were joined in: another ticket or parked mail may have come into them."""
 
 
 def one_at_a_time(session: Session, organization_id: UUID) -> None:
@@ -45,9 +46,8 @@ def stitch(
     touched: list[UUID] = []
     fresh: list[UUID] = []
     for component in found:
-        thread_id, ticket_id = _settle(session, organization_id, component, fresh)
-        if ticket_id is not None:
-            touched.append(ticket_id)
+        thread_id, tickets = _settle(session, organization_id, component, fresh)
+        touched.extend(tickets)
         thread_of.update(dict.fromkeys(component.mails, thread_id))
     _make(session, organization_id, fresh)
     _register(session, organization_id, mails, thread_of)
@@ -73,54 +73,125 @@ def _known(session: Session, organization_id: UUID, mails: Sequence[Keys]) -> di
 
 def _settle(
     session: Session, organization_id: UUID, component: Component, fresh: list[UUID]
-) -> tuple[UUID, UUID | None]:
+) -> tuple[UUID, Collection[UUID]]:
     if not component.threads:
         fresh.append(new_id())
-        return fresh[-1], None
+        return fresh[-1], ()
     if len(component.threads) == 1:
-        return component.threads[0], None
+        return component.threads[0], ()
     return _join(session, organization_id, component.threads)
 
 
-def _join(session: Session, organization_id: UUID, threads: Sequence[UUID]) -> tuple[UUID, UUID | None]:
-    """Make several threads one: the surviving thread, and the ticket that it is shown in, if any."""
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """A thread that is to be joined with others."""
+
+    id: UUID
+    home: UUID | None
+    shown_in: UUID | None
+    placed_event_id: UUID | None
+    has_pins: bool
+
+
+def _join(session: Session, organization_id: UUID, thread_ids: Sequence[UUID]) -> tuple[UUID, Collection[UUID]]:
+    """Make several threads one: the surviving thread, and the tickets that it is shown in. Their tickets become one
+    as well, but for those that a person took apart or merged: there each mail is held where it is."""
+    threads = _read(session, organization_id, thread_ids)
+    rank: dict[UUID | None, int] = {}
+    shown = {thread.shown_in for thread in threads if thread.shown_in is not None}
+    for number, group in enumerate(joinable(session, organization_id, shown) if len(shown) > 1 else [sorted(shown)]):
+        rank.update(dict.fromkeys(group, number))
+        if len(group) > 1:
+            rank[join_tickets(session, organization_id, group)] = number
+    if len(shown) > 1:
+        threads = _read(session, organization_id, thread_ids)
+    survivor = min(
+        threads,
+        key=lambda t: (t.shown_in is None, rank.get(t.shown_in, 0), t.placed_event_id is not None, t.id),
+    )
+    losers = [thread for thread in threads if thread.id != survivor.id]
+    held = [thread.id for thread in losers if thread.home is not None and _is_held(thread, survivor)]
+    if any(thread.home not in (None, survivor.home) for thread in losers):
+        # Both sides: the mail that joins them is an ancestor to mails of either.
+        held = [thread.id for thread in threads if thread.home is not None]
+    _hold(session, organization_id, held)
+    pinned = bool(held) or any(thread.has_pins for thread in threads)
+    _absorb(session, organization_id, survivor.id, [thread.id for thread in losers], has_pins=pinned)
+    if survivor.home is None:
+        return survivor.id, ()
+    if pinned:
+        settle_homes(session, organization_id, [survivor.id])
+    else:
+        _bring_into_ticket(session, organization_id, survivor.id, survivor.home)
+    return survivor.id, {thread.shown_in for thread in threads if thread.shown_in is not None}
+
+
+def _is_held(thread: _Thread, survivor: _Thread) -> bool:
+    """Whether the mails of `thread` would lose what a person decided about them."""
+    return thread.home != survivor.home or (
+        thread.placed_event_id is not None and thread.placed_event_id != survivor.placed_event_id
+    )
+
+
+def _read(session: Session, organization_id: UUID, thread_ids: Sequence[UUID]) -> list[_Thread]:
     rows = session.execute(
-        select(Thread.id, Thread.ticket_id).where(Thread.organization_id == organization_id, Thread.id.in_(threads))
-    ).all()
-    tickets = sorted({ticket for _, ticket in rows if ticket is not None})
-    survivor = min((row[0] for row in rows if row[1] is not None), default=min(threads))
-    losers = [thread for thread in threads if thread != survivor]
-    mine = {"o": organization_id, "survivor": survivor, "losers": losers}
+        text(
+            "SELECT t.id, t.ticket_id, coalesce(h.merged_into, h.id), t.placed_event_id, t.has_pins FROM threads t"
+            " LEFT JOIN tickets h ON h.organization_id = t.organization_id AND h.id = t.ticket_id"
+            " WHERE t.organization_id = :o AND t.id = ANY(:ids)"
+        ),
+        {"o": organization_id, "ids": list(thread_ids)},
+    )
+    return [_Thread(*row) for row in rows]
+
+
+def _hold(session: Session, organization_id: UUID, thread_ids: Sequence[UUID]) -> None:
+    """Pin the mails of these threads where they are."""
+    if thread_ids:
+        session.execute(
+            text(
+                "UPDATE ticket_messages tm SET pinned_at = now(), pin_event_id = t.placed_event_id"
+                " FROM messages m JOIN threads t ON t.organization_id = m.organization_id AND t.id = m.thread_id"
+                " WHERE m.organization_id = :o AND m.thread_id = ANY(:ids) AND tm.organization_id = :o"
+                " AND tm.message_id = m.id AND tm.pinned_at IS NULL"
+            ),
+            {"o": organization_id, "ids": list(thread_ids)},
+        )
+
+
+def _absorb(session: Session, organization_id: UUID, survivor: UUID, losers: Sequence[UUID], *, has_pins: bool) -> None:
+    """Give the survivor the keys and mails of the others, which go."""
     session.execute(
         text(
             "INSERT INTO thread_keys (organization_id, key, thread_id)"
             " SELECT DISTINCT organization_id, key, CAST(:survivor AS uuid) FROM thread_keys"
             " WHERE organization_id = :o AND thread_id = ANY(:losers) ON CONFLICT DO NOTHING"
         ),
-        mine,
+        {"o": organization_id, "survivor": survivor, "losers": list(losers)},
     )
     session.execute(
         update(Message)
         .where(Message.organization_id == organization_id, Message.thread_id.in_(losers))
         .values(thread_id=survivor)
     )
-    ticket = None
-    if tickets:
-        ticket = join_tickets(session, organization_id, tickets) if len(tickets) > 1 else tickets[0]
-        _bring_into_ticket(session, organization_id, survivor, ticket)
+    if has_pins:
+        session.execute(
+            update(Thread).where(Thread.organization_id == organization_id, Thread.id == survivor).values(has_pins=True)
+        )
     session.execute(delete(Thread).where(Thread.organization_id == organization_id, Thread.id.in_(losers)))
-    return survivor, ticket
 
 
-def _bring_into_ticket(session: Session, organization_id: UUID, thread_id: UUID, ticket_id: UUID) -> None:
+def _bring_into_ticket(session: Session, organization_id: UUID, thread_id: UUID, home_id: UUID) -> None:
     """Parked mail that turns out to belong to a ticket's conversation shows there."""
     session.execute(
         text(
-            "INSERT INTO ticket_messages (organization_id, message_id, ticket_id, sort_at)"
-            " SELECT organization_id, id, CAST(:t AS uuid), sort_at FROM messages"
-            " WHERE organization_id = :o AND thread_id = :thread ON CONFLICT DO NOTHING"
+            "INSERT INTO ticket_messages (organization_id, message_id, ticket_id, home_ticket_id, sort_at)"
+            " SELECT m.organization_id, m.id, coalesce(h.merged_into, h.id),"
+            " CASE WHEN h.merged_into IS NOT NULL THEN h.id END, m.sort_at"
+            " FROM messages m JOIN tickets h ON h.organization_id = :o AND h.id = :home"
+            " WHERE m.organization_id = :o AND m.thread_id = :thread ON CONFLICT DO NOTHING"
         ),
-        {"o": organization_id, "thread": thread_id, "t": ticket_id},
+        {"o": organization_id, "thread": thread_id, "home": home_id},
     )
 
 

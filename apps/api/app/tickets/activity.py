@@ -4,6 +4,8 @@ and any number of times and the ticket ends up the same.
 Status: until a person or a rule sets it, it follows the latest mail that a person wrote: an answer of ours makes it
 ``pending``, mail to us ``open`` (``new`` while nobody of ours has written). Once set, only mail that came after the
 setting moves it. Automatic mail never moves it.
+
+Subject and requester come from the ticket's own mails before those of tickets that were merged into it.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ WITH mail AS (
            m.direction = 'outbound' AND m.to_emails || m.cc_emails <> '{{}}' AND NOT EXISTS (
                SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
                WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
+           tm.home_ticket_id IS NULL AS native,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
                            AND m.sort_at > t.status_set_at - interval '1 day'
                            -- Its writer has chosen the status with it.
@@ -63,8 +66,9 @@ WITH mail AS (
         max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
         min(sort_at) FILTER (WHERE speaks AND side = 'inbound') AS asked_at,
         bool_or(speaks AND human AND side = 'outbound') AS answered,
-        (array_agg(id ORDER BY speaks DESC, sort_at, identity_key))[1] AS root,
-        (array_agg(id ORDER BY speaks AND side = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1] AS asked,
+        (array_agg(id ORDER BY native DESC, speaks DESC, sort_at, identity_key))[1] AS root,
+        (array_agg(id ORDER BY native DESC, speaks AND side = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1]
+            AS asked,
         (array_agg(id ORDER BY sort_at DESC, identity_key DESC))[1] AS latest,
         (array_agg(id ORDER BY sort_at DESC, identity_key DESC) FILTER (WHERE moves AND counts))[1] AS moving
     FROM weighed GROUP BY ticket_id

@@ -35,7 +35,8 @@ class NotAssignable(Invalid):
     title = "This assignee cannot be chosen"
 
 
-_RANK = {Priority.low: 0, Priority.normal: 1, Priority.high: 2, Priority.urgent: 3}
+#: The column `priority_rank`.
+RANK = {Priority.low: 0, Priority.normal: 1, Priority.high: 2, Priority.urgent: 3}
 
 
 def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: TicketPatch) -> Ticket:
@@ -50,11 +51,16 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
         user=("assignee_user_id", patch.assignee_user_id),
         queue=("assignee_queue_id", patch.assignee_queue_id),
     )
+    set_before = {
+        EventKind.status_changed: {"status_set_at": ticket.status_set_at.isoformat() if ticket.status_set_at else None},
+        EventKind.subject_changed: {"subject_set_by_person": ticket.subject_set_by_person},
+    }
     changes = list(_changes(ticket, patch))
     for kind, before, after in changes:
-        session.add(_event(caller, ticket, kind, {"from": before, "to": after}))
+        data = {"from": before, "to": after}
+        session.add(_event(caller, ticket, kind, data | ({"record": set_before[kind]} if kind in set_before else {})))
     if changes:
-        _touch(session, ticket)
+        touch(session, ticket)
     return ticket
 
 
@@ -65,7 +71,7 @@ def _changes(ticket: Ticket, patch: TicketPatch) -> Iterator[tuple[EventKind, An
         set_status(ticket, patch.status)
     if patch.priority is not None and patch.priority != ticket.priority:
         yield EventKind.priority_changed, ticket.priority.value, patch.priority.value
-        ticket.priority, ticket.priority_rank = patch.priority, _RANK[patch.priority]
+        ticket.priority, ticket.priority_rank = patch.priority, RANK[patch.priority]
     if "assignee_user_id" in patch.model_fields_set and patch.assignee_user_id != ticket.assignee_user_id:
         yield EventKind.assignee_changed, _text(ticket.assignee_user_id), _text(patch.assignee_user_id)
         ticket.assignee_user_id = patch.assignee_user_id
@@ -100,7 +106,7 @@ def add_note(session: Session, caller: Caller, ticket_id: UUID, markdown: str) -
     session.flush()
     session.refresh(note)
     session.add(_event(caller, ticket, EventKind.note_added, {"note_id": str(note.id)}))
-    _touch(session, ticket)
+    touch(session, ticket)
     return note
 
 
@@ -133,7 +139,7 @@ def _event(caller: Caller, ticket: Ticket, kind: EventKind, data: dict[str, Any]
     )
 
 
-def _touch(session: Session, ticket: Ticket) -> None:
+def touch(session: Session, ticket: Ticket) -> None:
     ticket.updated_at = now()
     session.flush()
     announce(session, ticket.organization_id, "ticket", [ticket.id])

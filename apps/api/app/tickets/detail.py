@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.tickets.history import event_rows, note_rows, show_history
+from app.identity.access import Caller
+from app.tickets.history import event_rows, note_rows, show_events, show_notes
 from app.tickets.lookup import find_ticket
 from app.tickets.models import Ticket
 from app.tickets.schemas import TicketDetail, TicketOut
@@ -21,19 +22,19 @@ def show_ticket(ticket: Ticket, asked_for: UUID) -> TicketOut:
     return shown if asked_for == ticket.id else shown.model_copy(update={"merged_into": ticket.id})
 
 
-def ticket_detail(session: Session, organization_id: UUID, ticket_id: UUID) -> TicketDetail:
+def ticket_detail(session: Session, caller: Caller, ticket_id: UUID) -> TicketDetail:
     """The ticket with the newest page of its mails, events and notes. Raises `TicketNotFound`."""
+    organization_id = caller.organization_id
     ticket = find_ticket(session, organization_id, ticket_id)
     messages, messages_next = thread_page(session, organization_id, ticket.id, None, MESSAGES)
     events, events_next = event_rows(session, organization_id, ticket.id, None, EVENTS)
     notes, notes_next = note_rows(session, organization_id, ticket.id, None, NOTES)
-    shown_events, shown_notes = show_history(session, events, notes)
     return TicketDetail(
         ticket=show_ticket(ticket, ticket_id),
         messages=messages,
         messages_next_cursor=messages_next,
-        events=shown_events,
+        events=show_events(session, caller, events),
         events_next_cursor=events_next,
-        notes=shown_notes,
+        notes=show_notes(session, notes),
         notes_next_cursor=notes_next,
     )

@@ -15,7 +15,7 @@ from app.identity.access import Caller
 from app.messages.attachments import AttachmentNotFound, attachment_bytes, attachment_row
 from app.messages.models import Attachment
 from app.storage.blobs import BlobStore, get_blob_store
-from app.tickets.lookup import find_message, find_ticket
+from app.tickets.lookup import find_message, live_ticket
 from app.tickets.models import TicketMessage
 
 #: Even if a browser opened it: no script, no origin, nothing loaded.
@@ -56,7 +56,7 @@ def _address(store: BlobStore, attachment: Attachment, raw_sha256: bytes) -> str
 def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
     """The mail as it came, byte for byte. Raises `TicketNotFound`, `MessageNotFound`, `BlobMissing`."""
     with transaction(caller.organization_id) as session:
-        ticket = find_ticket(session, caller.organization_id, ticket_id)
+        ticket = live_ticket(session, caller.organization_id, ticket_id)
         sha256 = find_message(session, ticket, message_id).raw_sha256
         name = f"{ticket.ticket_code}-{message_id}.eml"
     content = get_blob_store().get(caller.organization_id, sha256)
@@ -65,7 +65,7 @@ def download_raw(caller: Caller, ticket_id: UUID, message_id: UUID) -> Response:
 
 def _attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID) -> tuple[Attachment, bytes]:
     with transaction(caller.organization_id) as session:
-        ticket = find_ticket(session, caller.organization_id, ticket_id)
+        ticket = live_ticket(session, caller.organization_id, ticket_id)
         attachment, raw_sha256 = attachment_row(session, caller.organization_id, attachment_id)
         stands_in = session.scalar(
             select(TicketMessage.ticket_id).where(

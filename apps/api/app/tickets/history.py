@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
+from app.identity.access import Caller
 from app.identity.members import members_by_email, names_of
+from app.identity.models import Role
+from app.tickets.lookup import family_of
 from app.tickets.markdown import render_note
 from app.tickets.models import EventKind, TicketEvent, TicketNote
 from app.tickets.schemas import EventOut, NoteOut, PersonOut
+from app.tickets.undoable import INTERNAL, obstacles
 
 Row = TypeVar("Row", TicketEvent, TicketNote)
 
@@ -21,23 +25,31 @@ def event_rows(
     session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
 ) -> tuple[list[TicketEvent], str | None]:
     """The newest `limit` events before `cursor`, oldest first, and the cursor of the older ones."""
-    return _page(session, TicketEvent, organization_id, ticket_id, cursor, limit)
+    mine = TicketEvent.ticket_id == ticket_id
+    return _page(session, TicketEvent, organization_id, mine, cursor, limit)
 
 
 def note_rows(
     session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
 ) -> tuple[list[TicketNote], str | None]:
-    """The newest `limit` notes before `cursor`, oldest first, and the cursor of the older ones."""
-    return _page(session, TicketNote, organization_id, ticket_id, cursor, limit)
+    """The newest `limit` notes before `cursor`, oldest first, and the cursor of the older ones; also those of tickets
+    that were merged into this one."""
+    mine = TicketNote.ticket_id.in_(family_of(organization_id, ticket_id))
+    return _page(session, TicketNote, organization_id, mine, cursor, limit)
 
 
 def _page(
-    session: Session, model: type[Row], organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
+    session: Session,
+    model: type[Row],
+    organization_id: UUID,
+    mine: ColumnElement[bool],
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[Row], str | None]:
     name = model.__tablename__
     statement = (
         select(model)
-        .where(model.organization_id == organization_id, model.ticket_id == ticket_id)
+        .where(model.organization_id == organization_id, mine)
         .order_by(model.created_at.desc(), model.id.desc())
         .limit(limit + 1)
     )
@@ -51,21 +63,34 @@ def _page(
     return rows[::-1], encode_cursor(name, [rows[-1].created_at, rows[-1].id])
 
 
-def show_history(
-    session: Session, events: list[TicketEvent], notes: list[TicketNote]
-) -> tuple[list[EventOut], list[NoteOut]]:
-    """Events and notes as people see them, with names in place of ids; one query for all the names."""
-    people = {e.actor_user_id for e in events} | {n.author_user_id for n in notes}
-    names = names_of(session, {person for person in people if person is not None})
-    answers = [e for e in events if e.kind is EventKind.outside_reply]
-    writers = _writers(session, answers)
-
-    def person(user_id: UUID | None) -> PersonOut | None:
-        return PersonOut(user_id=user_id, name=names[user_id]) if user_id in names else None
-
-    return [_event(event, writers.get(event.id) or person(event.actor_user_id)) for event in events], [
-        _note(note, person(note.author_user_id)) for note in notes
+def show_events(session: Session, caller: Caller, events: list[TicketEvent]) -> list[EventOut]:
+    """Events as `caller` sees them, with names in place of ids and whether the caller can undo each now."""
+    names = names_of(session, {event.actor_user_id for event in events if event.actor_user_id is not None})
+    writers = _writers(session, [event for event in events if event.kind is EventKind.outside_reply])
+    fixed = obstacles(session, caller.organization_id, events) if caller.role is not Role.viewer else {}
+    return [
+        EventOut(
+            id=event.id,
+            kind=event.kind,
+            actor=writers.get(event.id) or _person(names, event.actor_user_id),
+            data={key: value for key, value in event.data.items() if key not in INTERNAL},
+            message_id=event.message_id,
+            created_at=event.created_at,
+            undone_at=event.undone_at,
+            undoable=event.id in fixed and fixed[event.id] is None,
+        )
+        for event in events
     ]
+
+
+def show_notes(session: Session, notes: list[TicketNote]) -> list[NoteOut]:
+    """Notes as people see them, with names in place of ids."""
+    names = names_of(session, {note.author_user_id for note in notes if note.author_user_id is not None})
+    return [_note(note, _person(names, note.author_user_id)) for note in notes]
+
+
+def _person(names: dict[UUID, str], user_id: UUID | None) -> PersonOut | None:
+    return PersonOut(user_id=user_id, name=names[user_id]) if user_id in names else None
 
 
 def _writers(session: Session, answers: list[TicketEvent]) -> dict[UUID, PersonOut]:
@@ -79,11 +104,6 @@ def _writers(session: Session, answers: list[TicketEvent]) -> dict[UUID, PersonO
         for event_id, email in emails.items()
         if email in people
     }
-
-
-def _event(event: TicketEvent, actor: PersonOut | None) -> EventOut:
-    fields: dict[str, Any] = {name: getattr(event, name) for name in ("id", "kind", "data", "message_id", "created_at")}
-    return EventOut(**fields, actor=actor, undoable=False)
 
 
 def _note(note: TicketNote, author: PersonOut | None) -> NoteOut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import text
@@ -20,8 +20,10 @@ LIMIT 1
 
 _MOVE = (
     "UPDATE ticket_messages SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
-    "UPDATE ticket_events SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)"
-    " AND kind NOT IN ('created', 'routed')",
+    # Marked: what was done to a ticket that is gone cannot be undone on another.
+    "UPDATE ticket_events e SET ticket_id = :s, data = jsonb_build_object('joined_from', t.ticket_code) || e.data"
+    " FROM tickets t WHERE e.organization_id = :o AND e.ticket_id = ANY(:losers)"
+    " AND e.kind NOT IN ('created', 'routed') AND t.organization_id = :o AND t.id = e.ticket_id",
     "UPDATE ticket_notes SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     "UPDATE outbound_messages SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     "UPDATE ticket_aliases SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
@@ -63,3 +65,41 @@ def join_tickets(session: Session, organization_id: UUID, ticket_ids: Sequence[U
     )
     session.flush()
     return survivor
+
+
+#: Which tickets a person has taken apart, by ids that they have now.
+_APART = """
+SELECT DISTINCT e.ticket_id, coalesce(t.merged_into, t.id)
+FROM ticket_events e
+CROSS JOIN LATERAL jsonb_array_elements_text(e.data->'apart') AS other (id)
+LEFT JOIN ticket_aliases a ON a.organization_id = e.organization_id AND a.alias_id = CAST(other.id AS uuid)
+JOIN tickets t ON t.organization_id = e.organization_id AND t.id = coalesce(a.ticket_id, CAST(other.id AS uuid))
+WHERE e.organization_id = :o AND e.ticket_id = ANY(:ids) AND e.undone_at IS NULL AND e.data->'apart' IS NOT NULL
+"""
+_OLDEST_FIRST = """
+SELECT id FROM tickets WHERE organization_id = :o AND id = ANY(:ids) ORDER BY first_message_at, number
+"""
+
+
+def joinable(session: Session, organization_id: UUID, ticket_ids: Collection[UUID]) -> list[list[UUID]]:
+    """The tickets in groups that may each become one, the oldest ticket's group first: those that a person took apart
+    (split, moved from one to the other, a merge undone) are never in one group."""
+    mine = {"o": organization_id, "ids": sorted(ticket_ids)}
+    ordered = session.execute(text(_OLDEST_FIRST), mine).scalars().all()
+    if len(ordered) < 2:
+        return [list(ordered)]
+    apart = {frozenset((row[0], row[1])) for row in session.execute(text(_APART), mine)}
+    return groups_of(ordered, apart)
+
+
+def groups_of(ordered: Sequence[UUID], apart: Collection[frozenset[UUID]]) -> list[list[UUID]]:
+    """Each ticket joins the first group that holds none from which it is `apart`. Pure."""
+    groups: list[list[UUID]] = []
+    for ticket in ordered:
+        for group in groups:
+            if not any(frozenset((ticket, other)) in apart for other in group):
+                group.append(ticket)
+                break
+        else:
+            groups.append([ticket])
+    return groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
@@ -69,3 +69,17 @@ def find_message(session: Session, ticket: Ticket, message_id: UUID) -> Message:
     if message is None:
         raise MessageNotFound()
     return message
+
+
+def live_ticket(session: Session, organization_id: UUID, ticket_id: UUID) -> Ticket:
+    """The ticket in which mails of this one are shown: itself, or the one that a person merged it into. Raises
+    `TicketNotFound`."""
+    ticket = find_ticket(session, organization_id, ticket_id)
+    return ticket if ticket.merged_into is None else find_ticket(session, organization_id, ticket.merged_into)
+
+
+def family_of(organization_id: UUID, ticket_id: UUID) -> Select[UUID]:
+    """The ids of the ticket and of those that people merged into it: their notes and replies are shown in it."""
+    return select(Ticket.id).where(
+        Ticket.organization_id == organization_id, or_(Ticket.id == ticket_id, Ticket.merged_into == ticket_id)
+    )

@@ -87,6 +87,9 @@ class Ticket(TenantRow, Base):
         Index("ix_tickets_assignee_queue", "organization_id", "assignee_queue_id", "last_message_at", "id"),
         Index("ix_tickets_requester", "organization_id", "requester_email", "last_message_at", "id"),
         Index("ix_tickets_updated", "organization_id", "updated_at"),
+        Index(
+            "ix_tickets_merged_into", "organization_id", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
+        ),
         Index("ix_tickets_tags", "tags", postgresql_using="gin"),
     )
     number: Mapped[int]
@@ -117,6 +120,8 @@ class Ticket(TenantRow, Base):
     routed_message_id: Mapped[UUID | None]
     """The root that routing went by. Replies never route again; only an earlier root of an untouched ticket does."""
     merged_into: Mapped[UUID | None]
+    """The ticket that a person merged it into; never one that is itself merged. Its threads, pins and notes stay its
+    own (their *home*) and are shown in that ticket, so that undoing the merge finds them."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
 
@@ -139,20 +144,43 @@ class TicketAlias(Base):
 
 
 class TicketMessage(Base):
-    """Which ticket a message stands in: one at most."""
+    """Which ticket a message stands in: one at most. Where it has its home follows from thread and pins
+    (`app.tickets.placement`); it is shown there, or in the ticket that its home was merged into."""
 
     __tablename__ = "ticket_messages"
     __table_args__ = (
         owned_by_organization(),
         tenant_fk("message_id", "messages", ondelete="CASCADE"),
         tenant_fk("ticket_id", "tickets"),
+        tenant_fk("home_ticket_id", "tickets"),
         Index("ix_ticket_messages_thread", "organization_id", "ticket_id", "sort_at", "message_id"),
+        Index(
+            "ix_ticket_messages_home",
+            "organization_id",
+            "home_ticket_id",
+            postgresql_where=text("home_ticket_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_ticket_messages_pins",
+            "organization_id",
+            "pin_event_id",
+            postgresql_where=text("pin_event_id IS NOT NULL"),
+        ),
+        CheckConstraint("home_ticket_id <> ticket_id", name="home_is_elsewhere"),
+        CheckConstraint("pin_event_id IS NULL OR pinned_at IS NOT NULL", name="pin_has_time"),
     )
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     ticket_id: Mapped[UUID]
     sort_at: Mapped[Moment]
     """Copied from the message, so that a long thread is paged by one index."""
+    home_ticket_id: Mapped[UUID | None]
+    """Its home while that is merged into `ticket_id`; empty when `ticket_id` is its home."""
+    pinned_at: Mapped[Moment | None]
+    """When it was given its home by itself, whatever becomes of its thread: a person placed it, or it had to be held
+    where a person saw it."""
+    pin_event_id: Mapped[UUID | None]
+    """The person's action behind the pin, if there is one. Not a foreign key, see `Thread.placed_event_id`."""
     created_at: Mapped[CreatedAt]
 
 

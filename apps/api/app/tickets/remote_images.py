@@ -27,7 +27,7 @@ from app.mime import remote_images, sanitize_html
 from app.remote import fetch, grant
 from app.remote.target import LONGEST_URL
 from app.remote.turns import turns
-from app.tickets.lookup import find_message, find_ticket
+from app.tickets.lookup import find_message, live_ticket
 from app.tickets.models import ImageSender
 
 #: A mail may name any number; a reader needs no more than this.
@@ -83,7 +83,7 @@ def list_remote_images(session: Session, caller: Caller, ticket_id: UUID, messag
     """The remote images of a mail under signed addresses. Raises `TicketNotFound`, `MessageNotFound`,
     `RemoteImagesOff`."""
     _check_enabled()
-    message = find_message(session, find_ticket(session, caller.organization_id, ticket_id), message_id)
+    message = find_message(session, live_ticket(session, caller.organization_id, ticket_id), message_id)
     html = session.scalar(
         select(MessageContent.body_html).where(
             MessageContent.organization_id == caller.organization_id, MessageContent.message_id == message.id
@@ -135,7 +135,7 @@ def _check_enabled() -> None:
 
 def _check_seen(caller: Caller, ticket_id: UUID, message_id: UUID) -> None:
     with transaction(caller.organization_id) as session:
-        find_message(session, find_ticket(session, caller.organization_id, ticket_id), message_id)
+        find_message(session, live_ticket(session, caller.organization_id, ticket_id), message_id)
 
 
 def _test_hosts() -> frozenset[str]:
@@ -157,7 +157,7 @@ def always_show(
 ) -> RemoteImagePreference:
     """Show the images of this mail's sender to the caller from now on, or ask again. Raises `TicketNotFound`,
     `MessageNotFound`, `TooManySenders`."""
-    message = find_message(session, find_ticket(session, caller.organization_id, ticket_id), message_id)
+    message = find_message(session, live_ticket(session, caller.organization_id, ticket_id), message_id)
     mine = (ImageSender.organization_id == caller.organization_id) & (ImageSender.user_id == caller.user_id)
     if not always:
         session.execute(delete(ImageSender).where(mine, ImageSender.email == message.from_email))

@@ -95,7 +95,7 @@ def get_remote_image_preference(caller: ViewerCaller, session: OrgSession) -> Re
 @router.get("/tickets/{ticket_id:uuid}")
 def get_ticket(ticket_id: UUID, caller: ViewerCaller, session: OrgSession) -> TicketDetail:
     """A ticket with its mails, events and notes."""
-    return detail.ticket_detail(session, caller.organization_id, ticket_id)
+    return detail.ticket_detail(session, caller, ticket_id)
 
 
 @router.patch("/tickets/{ticket_id:uuid}")
@@ -121,7 +121,7 @@ def list_events(
     """The newest events before the cursor, oldest first; `next_cursor` leads to older ones."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
     rows, following = history.event_rows(session, caller.organization_id, ticket.id, cursor, limit)
-    return Page(items=history.show_history(session, rows, [])[0], next_cursor=following)
+    return Page(items=history.show_events(session, caller, rows), next_cursor=following)
 
 
 @router.get("/tickets/{ticket_id:uuid}/notes")
@@ -131,14 +131,14 @@ def list_notes(
     """The newest notes before the cursor, oldest first; `next_cursor` leads to older ones."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
     rows, following = history.note_rows(session, caller.organization_id, ticket.id, cursor, limit)
-    return Page(items=history.show_history(session, [], rows)[1], next_cursor=following)
+    return Page(items=history.show_notes(session, rows), next_cursor=following)
 
 
 @router.post("/tickets/{ticket_id:uuid}/notes", status_code=status.HTTP_201_CREATED)
 def create_note(ticket_id: UUID, body: NewNote, caller: AgentCaller, session: OrgSession) -> NoteOut:
     """Write an internal note."""
     note = changes.add_note(session, caller, ticket_id, body.body_markdown)
-    return history.show_history(session, [], [note])[1][0]
+    return history.show_notes(session, [note])[0]
 
 
 @router.get("/tickets/{ticket_id:uuid}/messages/{message_id:uuid}/why")

@@ -153,6 +153,10 @@ class MessageOut(Answer):
     ticket_id: UUID
     stitch_reason: str
     stitch_confidence: float
+    placed_by_person: bool
+    """Whether a person decided that it stands here, whatever `stitch_reason` says."""
+    sender_is_stranger: bool
+    """It came from outside, and its author appears in no other mail of the ticket: perhaps it does not belong here."""
     direction: Direction
     classification: str
     classification_reason: str
@@ -180,7 +184,9 @@ class MessageOut(Answer):
 
 
 class EventOut(BaseModel):
-    """Something that happened to the ticket. Where a value changed, `data` has `from` and `to`."""
+    """Something that happened to the ticket. Where a value changed, `data` has `from` and `to`; where mails were
+    placed, `source` and `target` (`id` and `code` of tickets) and `message_ids`. `undoable`: undoing it would work now,
+    for this caller."""
 
     id: UUID
     kind: EventKind
@@ -188,6 +194,7 @@ class EventOut(BaseModel):
     data: dict[str, Any]
     message_id: UUID | None
     created_at: datetime
+    undone_at: datetime | None
     undoable: bool
 
 

@@ -1,4 +1,4 @@
-"""The mails of a ticket, in pages from the newest back. Five queries a page, however many mails there are."""
+"""The mails of a ticket, in pages from the newest back. Six queries a page at most, however many mails there are."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
 from app.identity.members import members_by_email
 from app.messages.delivery_reports import Told, reports_of
-from app.messages.models import Attachment, Direction, Message, MessageContent, Occurrence
+from app.messages.models import Attachment, Direction, Message, MessageContent, Occurrence, Thread
 from app.mime import Outcome, sanitize_html
-from app.tickets.models import TicketMessage
+from app.tickets.models import Ticket, TicketMessage
 from app.tickets.schemas import (
     AttachmentOut,
     AuthorOut,
@@ -24,8 +24,15 @@ from app.tickets.schemas import (
     MessageOut,
     PersonOut,
 )
+from app.tickets.strangers import author_of, strangers_among
 
 _SORT = "thread"
+#: Pinned, in a thread that a person placed, or in a ticket that a person merged into this one.
+_BY_PERSON = or_(
+    TicketMessage.pinned_at.is_not(None),
+    TicketMessage.home_ticket_id.is_not(None),
+    Thread.placed_event_id.is_not(None),
+).label("placed_by_person")
 
 
 def thread_page(
@@ -34,7 +41,7 @@ def thread_page(
     """The newest `limit` mails of the ticket before `cursor`, oldest first, and the cursor of the older ones."""
     place = tuple_(TicketMessage.sort_at, TicketMessage.message_id)
     statement = (
-        select(Message, MessageContent, TicketMessage.sort_at)
+        select(Message, MessageContent, TicketMessage.sort_at, _BY_PERSON, Ticket.requester_email)
         .join(
             TicketMessage,
             (TicketMessage.organization_id == Message.organization_id) & (TicketMessage.message_id == Message.id),
@@ -43,6 +50,11 @@ def thread_page(
             MessageContent,
             (MessageContent.organization_id == Message.organization_id) & (MessageContent.message_id == Message.id),
         )
+        .join(
+            Ticket,
+            (Ticket.organization_id == TicketMessage.organization_id) & (Ticket.id == TicketMessage.ticket_id),
+        )
+        .join(Thread, (Thread.organization_id == Message.organization_id) & (Thread.id == Message.thread_id))
         .where(TicketMessage.organization_id == organization_id, TicketMessage.ticket_id == ticket_id)
         .order_by(TicketMessage.sort_at.desc(), TicketMessage.message_id.desc())
         .limit(limit + 1)
@@ -61,16 +73,22 @@ def thread_page(
     told, about = reports_of(session, organization_id, ids)
     ours = {_address(row.Message) for row in rows if row.Message.direction is Direction.outbound}
     people = members_by_email(session, organization_id, ours)
+    doubtful = [
+        row.Message for row in rows if not row.placed_by_person and author_of(row.Message) != row.requester_email
+    ]
+    strangers = strangers_among(session, organization_id, ticket_id, doubtful)
     messages = [
         _message(
             row.Message,
             row.MessageContent,
-            ticket_id,
             attachments[row.Message.id],
             occurrences[row.Message.id],
-            _reports(told[row.Message.id]),
-            _reports(one for one in about[row.Message.id] if one.row.kind != Outcome.DELIVERED),
-            people.get(_address(row.Message)) if row.Message.direction is Direction.outbound else None,
+            delivery_reports=_reports(told[row.Message.id]),
+            delivery_failures=_reports(one for one in about[row.Message.id] if one.row.kind != Outcome.DELIVERED),
+            sent_by=_sent_by(people, row.Message),
+            ticket_id=ticket_id,
+            placed_by_person=row.placed_by_person,
+            sender_is_stranger=row.Message.id in strangers,
         )
         for row in reversed(rows)
     ]
@@ -105,31 +123,23 @@ def _occurrences(session: Session, organization_id: UUID, ids: Sequence[UUID]) -
 def _message(
     message: Message,
     content: MessageContent,
-    ticket_id: UUID,
     attachments: Sequence[Attachment],
     occurrences: Sequence[Occurrence],
-    delivery_reports: list[DeliveryReportOut],
-    delivery_failures: list[DeliveryReportOut],
-    sent_by: tuple[UUID, str] | None,
+    **known: Any,
 ) -> MessageOut:
     fields: dict[str, Any] = {
-        name: getattr(message, name)
-        for name in MessageOut.model_fields
-        if hasattr(message, name) and name not in ("author", "ticket_id")
+        name: getattr(message, name) for name in MessageOut.model_fields if hasattr(message, name) and name != "author"
     }
     return MessageOut(
         **fields,
         **_classification(message),
-        ticket_id=ticket_id,
+        **known,
         author=_author(message),
-        sent_by=PersonOut(user_id=sent_by[0], name=sent_by[1]) if sent_by else None,
         body_text=content.body_text,
         body_html_sanitized=sanitize_html(content.body_html) if content.body_html is not None else None,
         new_ranges=[(start, end) for start, end in content.new_ranges],
         attachments=[AttachmentOut.model_validate(row) for row in attachments],
         occurrences=[MessageOccurrenceOut.model_validate(row) for row in occurrences],
-        delivery_reports=delivery_reports,
-        delivery_failures=delivery_failures,
     )
 
 
@@ -140,6 +150,11 @@ def _classification(message: Message) -> dict[str, Any]:
         "classification_confidence": evidence.get("confidence"),
         "classification_headers": {str(k): str(v) for k, v in (evidence.get("headers") or {}).items()},
     }
+
+
+def _sent_by(people: dict[str, tuple[UUID, str]], message: Message) -> PersonOut | None:
+    member = people.get(_address(message)) if message.direction is Direction.outbound else None
+    return PersonOut(user_id=member[0], name=member[1]) if member else None
 
 
 def _address(message: Message) -> str:

@@ -10,18 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.messages.models import Message, Occurrence
-from app.tickets.lookup import find_message, find_ticket
+from app.tickets.lookup import find_message, live_ticket
 from app.tickets.models import EventKind, Ticket, TicketEvent
+from app.tickets.near_misses import near_misses
+from app.tickets.placed import placed_by
 from app.tickets.schemas import Stage, Why
 
 
 def explain_message(session: Session, organization_id: UUID, ticket_id: UUID, message_id: UUID) -> Why:
     """The decisions about one mail of the ticket. Raises `TicketNotFound`, `MessageNotFound`."""
-    ticket = find_ticket(session, organization_id, ticket_id)
+    ticket = live_ticket(session, organization_id, ticket_id)
     message = find_message(session, ticket, message_id)
     return Why(
         dedupe=_dedupe(session, message),
-        stitch=_stitch(ticket, message),
+        stitch=_stitch(session, ticket, message),
         routing=_routing(session, ticket),
         classification=_classification(message),
     )
@@ -74,13 +76,22 @@ def _same_id(session: Session, message: Message) -> list[dict[str, Any]]:
     return [{"message_id": str(other), "reason": "same Message-ID, other content"} for other in others]
 
 
-def _stitch(ticket: Ticket, message: Message) -> Stage:
+def _stitch(session: Session, ticket: Ticket, message: Message) -> Stage:
+    """The machine's decision; where a person decided otherwise, theirs, and the machine's as an alternative."""
+    evidence = _without(message.stitch_evidence, "alternatives")
+    alternatives = _alternatives(message.stitch_evidence)
+    reason, confidence = message.stitch_reason, message.stitch_confidence
+    placed = placed_by(session, ticket, message)
+    if placed is not None:
+        mechanical = {"reason": reason, "confidence": confidence, **evidence, **placed.otherwise}
+        alternatives = [mechanical | {"not_taken": "A person decided otherwise"}, *alternatives]
+        reason, confidence, evidence = placed.reason, 1.0, placed.evidence
     return Stage(
         decision=ticket.ticket_code,
-        reason=message.stitch_reason,
-        confidence=message.stitch_confidence,
-        evidence=_without(message.stitch_evidence, "alternatives"),
-        alternatives=_alternatives(message.stitch_evidence),
+        reason=reason,
+        confidence=confidence,
+        evidence=evidence,
+        alternatives=[*alternatives, *near_misses(session, ticket, message)],
     )
 
 

@@ -40,6 +40,8 @@ BREACHES = {
     "UPDATE messages SET identity_key = (SELECT min(identity_key) FROM messages)",
     "one_ticket_per_message": "ALTER TABLE ticket_messages DROP CONSTRAINT pk_ticket_messages CASCADE;"
     "INSERT INTO ticket_messages SELECT * FROM ticket_messages",
+    "home_is_what_thread_says": "UPDATE ticket_messages SET pinned_at = now()",
+    "shown_where_home_is": "UPDATE ticket_messages SET home_ticket_id = gen_random_uuid()",
     "same_bytes_same_message": "UPDATE message_occurrences"
     " SET raw_sha256 = (SELECT min(raw_sha256) FROM message_occurrences)",
     "one_copy_per_gmail_id": "DROP INDEX uq_message_occurrences_gmail;"
@@ -59,7 +61,7 @@ def test_a_sound_store_passes(acme: UUID) -> None:
     checks = verify([acme], full=True)
     assert [check for check in checks if not check.ok] == []
     examined = {check.name: check.examined for check in checks if check.examined is not None}
-    assert examined == {"blobs_are_stored": 3, "reprocessing_changes_nothing": 3}
+    assert examined == {"home_is_what_pins_say": 0, "blobs_are_stored": 3, "reprocessing_changes_nothing": 3}
     assert {check.name for check in checks} == {i.name for i in (*CATALOGUE, *INVARIANTS)} | set(examined)
 
 
@@ -106,3 +108,12 @@ def test_a_mail_that_would_now_be_read_otherwise_is_noticed(acme: UUID, superuse
     superuser.execute("UPDATE message_contents SET body_text = 'other words'")
     (check,) = (check for check in verify([acme], full=True) if check.name == "reprocessing_changes_nothing")
     assert (check.ok, check.violations, check.examined) == (False, 3, 3)
+
+
+@pytest.mark.corrupts_store
+def test_a_mail_that_is_not_where_pins_say_is_noticed(acme: UUID, superuser: Superuser) -> None:
+    superuser.execute("UPDATE threads SET has_pins = true")
+    assert all(check.ok for check in verify([acme]))
+    superuser.execute("UPDATE ticket_messages SET ticket_id = (SELECT max(id::text)::uuid FROM tickets)")
+    (check,) = (check for check in verify([acme]) if check.name == "home_is_what_pins_say")
+    assert (check.ok, check.violations > 0, check.examined) == (False, True, 3)

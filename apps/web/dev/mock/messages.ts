@@ -106,6 +106,8 @@ function messageOf(ticket: Ticket, index: number): Message {
     ticket_id: ticket.id,
     stitch_reason: index === 0 ? "new_conversation" : "in_reply_to",
     stitch_confidence: index === 0 ? 1 : 0.99,
+    placed_by_person: false,
+    sender_is_stranger: false,
     direction: outbound ? "outbound" : "inbound",
     ...classOf(n, index, outbound),
     from_email: from.email,
@@ -148,7 +150,7 @@ export function eventsOf(ticket: Ticket): TicketEvent[] {
   const base = Date.parse(ticket.created_at);
   const actor = MEMBERS[n % 4] ? { user_id: MEMBERS[n % 4]?.user_id ?? "", name: MEMBERS[n % 4]?.name ?? "" } : null;
   const make = (index: number, kind: TicketEvent["kind"], data: Record<string, unknown>, by: TicketEvent["actor"]): TicketEvent => ({
-    id: uuid(9, n * 16 + index), kind, actor: by, data, message_id: null, created_at: new Date(base + (index + 1) * MINUTE).toISOString(), undoable: by !== null,
+    id: uuid(9, n * 16 + index), kind, actor: by, data, message_id: null, created_at: new Date(base + (index + 1) * MINUTE).toISOString(), undone_at: null, undoable: by !== null,
   });
   const events = [make(0, "created", {}, null), make(1, "routed", { queue_id: ticket.assignee_queue_id }, null)];
   if (ticket.assignee_user_id !== null) events.push(make(2, "assignee_changed", { from: null, to: ticket.assignee_user_id }, actor));

@@ -64,6 +64,7 @@ function change(call: Call): Ticket {
     data: { from: ticket[field as keyof Ticket], to },
     message_id: null,
     created_at: new Date().toISOString(),
+    undone_at: null,
     undoable: true,
   }));
   world.events.set(ticket.id, [...(world.events.get(ticket.id) ?? []), ...events]);

@@ -1117,7 +1117,93 @@ export interface paths {
          * @description Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
          *     the body of the reply can show it in place.
          */
+<<<<<<< HEAD
         post: operations["outbound_upload_file"];
+=======
+        get: operations["search_list_ticket_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ticket Counts
+         * @description How many tickets there are, counted up to 1000.
+         */
+        get: operations["tickets_get_ticket_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/from-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Ticket From Message
+         * @description Open a ticket from a parked mail, or put it into the ticket named. The mails of its thread come along.
+         */
+        post: operations["corrections_open_ticket_from_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked Mail
+         * @description Mail that became no ticket, with the reason; the latest recorded first.
+         */
+        get: operations["tickets_list_parked_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/remote-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Remote Image Preference
+         * @description Whether remote images can be shown, and whose the caller sees without asking.
+         */
+        get: operations["tickets_get_remote_image_preference"];
+        put?: never;
+        post?: never;
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,7 +1538,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/tickets/{ticket_id}/notes": {
+=======
+    "/tickets/{ticket_id}/events/{event_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Event
+         * @description Undo an event: what it changed is again as before. A ticket that the event had opened goes, and is answered as
+         *     it was last.
+         */
+        post: operations["corrections_undo_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Tickets
+         * @description Merge other tickets into this one; their ids and codes keep answering. Can be undone.
+         */
+        post: operations["corrections_merge_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/messages": {
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
             query?: never;
             header?: never;
@@ -1490,6 +1621,26 @@ export interface paths {
         get: operations["tickets_explain_message"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/messages/{message_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Message
+         * @description Move a mail to another ticket, which is returned. Later answers to it go there too. Can be undone.
+         */
+        post: operations["corrections_move_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,7 +1738,260 @@ export interface paths {
          * Download Attachment
          * @description An attachment as a file.
          */
+<<<<<<< HEAD
         get: operations["tickets_download_attachment"];
+=======
+        get: operations["tickets_list_notes"];
+        put?: never;
+        /**
+         * Create Note
+         * @description Write an internal note.
+         */
+        post: operations["tickets_create_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replies
+         * @description The ticket's replies and what became of each, the newest first.
+         */
+        get: operations["outbound_list_replies"];
+        put?: never;
+        /**
+         * Send Reply
+         * @description Send a reply: it leaves when the time to take it back is over, or at `send_at`.
+         */
+        post: operations["outbound_send_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reply
+         * @description One reply.
+         */
+        get: operations["outbound_get_reply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Reply
+         * @description Take a reply back that has not left; it becomes its author's draft again.
+         */
+        post: operations["outbound_cancel_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Reply
+         * @description Try a failed reply again.
+         */
+        post: operations["outbound_retry_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Reply Now
+         * @description Send a waiting reply at once.
+         */
+        post: operations["outbound_send_reply_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/reply-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Reply
+         * @description Warnings about recipients as they stand, and the mail that came since.
+         */
+        post: operations["outbound_check_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/reply-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Reply
+         * @description What a reply would begin with: recipients computed from evidence, subject, quote, warnings.
+         */
+        get: operations["outbound_propose_reply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/reroute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reroute Ticket
+         * @description Apply the present routing rules again. Can be undone.
+         */
+        post: operations["corrections_reroute_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Ticket
+         * @description Give some mails a ticket of their own. Later answers to them go there too. Can be undone.
+         */
+        post: operations["corrections_split_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload File
+         * @description Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
+         *     the body of the reply can show it in place.
+         */
+        post: operations["outbound_upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Remove a file that no reply has.
+         */
+        delete: operations["outbound_delete_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads/{upload_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Upload
+         * @description An uploaded file.
+         */
+        get: operations["outbound_download_upload"];
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         put?: never;
         post?: never;
         delete?: never;
@@ -2189,7 +2593,9 @@ export interface components {
         EventKind: "created" | "message_received" | "message_sent" | "outside_reply" | "status_changed" | "priority_changed" | "assignee_changed" | "queue_changed" | "subject_changed" | "tags_changed" | "note_added" | "routed" | "merged" | "split" | "message_moved" | "undone";
         /**
          * EventOut
-         * @description Something that happened to the ticket. Where a value changed, `data` has `from` and `to`.
+         * @description Something that happened to the ticket. Where a value changed, `data` has `from` and `to`; where mails were
+         *     placed, `source` and `target` (`id` and `code` of tickets) and `message_ids`. `undoable`: undoing it would work now,
+         *     for this caller.
          */
         EventOut: {
             /**
@@ -2212,6 +2618,8 @@ export interface components {
             created_at: string;
             /** Undoable */
             undoable: boolean;
+            /** Undone At */
+            undone_at: string | null;
         };
         /**
          * FieldError
@@ -2236,6 +2644,22 @@ export interface components {
              * @default null
              */
             position: number | null;
+        };
+        /**
+         * FromMessage
+         * @description A parked or dropped mail, and the ticket that its conversation is put into; without one a ticket is opened.
+         */
+        FromMessage: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id?: string;
         };
         /**
          * Health
@@ -2394,6 +2818,14 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Merge
+         * @description The tickets that are merged into the one that the address names. One that is named twice counts once.
+         */
+        Merge: {
+            /** Source Ticket Ids */
+            source_ticket_ids: string[];
+        };
+        /**
          * MessageOccurrenceOut
          * @description One copy of the mail in one mailbox, and for whom it was meant.
          */
@@ -2472,6 +2904,23 @@ export interface components {
             date_header: string | null;
             /** Internal Date */
             internal_date: string | null;
+<<<<<<< HEAD
+=======
+            /** New Ranges */
+            new_ranges: [
+                number,
+                number
+            ][];
+            /** Occurrences */
+            occurrences: components["schemas"]["MessageOccurrenceOut"][];
+            /** Placed By Person */
+            placed_by_person: boolean;
+            /** Sender Is Stranger */
+            sender_is_stranger: boolean;
+            sent_by: components["schemas"]["PersonOut"] | null;
+            /** Snippet */
+            snippet: string;
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
             /**
              * Sort At
              * Format: date-time
@@ -2498,6 +2947,17 @@ export interface components {
             delivery_reports: components["schemas"]["DeliveryReportOut"][];
             /** Delivery Failures */
             delivery_failures: components["schemas"]["DeliveryReportOut"][];
+        };
+        /**
+         * Move
+         * @description The ticket that the mail moves to.
+         */
+        Move: {
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
         };
         /**
          * NewAllowlistEntry
@@ -3605,6 +4065,16 @@ export interface components {
             sender_email: string;
             /** @default inbound */
             direction: components["schemas"]["Direction"];
+        };
+        /**
+         * Split
+         * @description The mails that get a ticket of their own, and its subject; without one it is that of the mails.
+         */
+        Split: {
+            /** Message Ids */
+            message_ids: string[];
+            /** Subject */
+            subject?: string;
         };
         /**
          * Stage
@@ -5886,7 +6356,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["UploadOut"];
+=======
+                    "application/json": components["schemas"]["Page_TicketOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_get_ticket_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCounts"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_open_ticket_from_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_parked_mail: {
+        parameters: {
+            query?: {
+                classification?: components["schemas"]["Kind"][] | null;
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_get_remote_image_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImagePreference"];
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6542,6 +7142,249 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
+=======
+    tickets_download_attachment: {
+        parameters: {
+            query?: {
+                /** @description Show a PNG, JPEG, GIF or WebP image in place */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Where the blob store serves it for a short time */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_events: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_undo_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_merge_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
     tickets_list_messages: {
         parameters: {
             query?: {
@@ -6578,7 +7421,47 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     tickets_list_events: {
+=======
+    corrections_move_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_download_raw: {
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before */
@@ -6817,7 +7700,111 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     tickets_show_remote_image: {
+=======
+    outbound_propose_reply: {
+        parameters: {
+            query?: {
+                mode?: "reply" | "reply_all" | "forward";
+                message_id?: string | null;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyProposal"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_reroute_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_split_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_upload_file: {
+>>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
             query: {
                 /** @description The image's address in the mail */

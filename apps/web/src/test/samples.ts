@@ -36,6 +36,8 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     ticket_id: "00000004-0000-4000-8000-000000000001",
     stitch_reason: "new_conversation",
     stitch_confidence: 1,
+    placed_by_person: false,
+    sender_is_stranger: false,
     direction: "inbound",
     classification: "human",
     classification_reason: "No header says that a machine or a list sent it.",

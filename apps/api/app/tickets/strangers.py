@@ -1,0 +1,67 @@
+"""Mails in a ticket whose author nobody in it knows: perhaps they came there by mistake."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.messages.models import Direction, Message
+
+#: Programs answer from addresses of their own; what they answer brought them here.
+_ANSWERS = ("auto_reply", "vacation", "bounce", "receipt")
+
+#: Reads the ticket once, however many addresses are asked about.
+_KNOWN = """
+SELECT who.address FROM ticket_messages tm
+JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
+CROSS JOIN LATERAL unnest(m.to_emails || m.cc_emails || m.reply_to_emails || m.bcc_emails
+                          || ARRAY[m.from_email, m.author->>'email']) AS who (address)
+WHERE tm.organization_id = :o AND tm.ticket_id = :t AND who.address = ANY(:addresses)
+GROUP BY who.address HAVING count(DISTINCT m.id) > 1
+UNION
+SELECT u.email FROM memberships s JOIN users u ON u.id = s.user_id
+WHERE s.organization_id = :o AND u.email = ANY(:addresses)
+"""
+
+
+def strangers_among(session: Session, organization_id: UUID, ticket_id: UUID, messages: Sequence[Message]) -> set[UUID]:
+    """Those of `messages` (mails of the ticket, none by its requester) that came from outside and whose author is
+    neither a colleague nor in any other mail of the ticket. One query; none where the page itself knows everybody."""
+    seen = Counter(address for message in messages for address in _people(message))
+    asked = {message.id: author_of(message) for message in messages if _is_asked_about(message)}
+    asked = {message_id: author for message_id, author in asked.items() if seen[author] == 1}
+    if not asked:
+        return set()
+    known = session.execute(
+        text(_KNOWN), {"o": organization_id, "t": ticket_id, "addresses": sorted(set(asked.values()))}
+    ).scalars()
+    return _unknown(asked, set(known))
+
+
+def _is_asked_about(message: Message) -> bool:
+    inbound = message.direction is Direction.inbound
+    return inbound and message.classification not in _ANSWERS and author_of(message) != ""
+
+
+def _unknown(asked: dict[UUID, str], known: Collection[str]) -> set[UUID]:
+    return {message_id for message_id, address in asked.items() if address not in known}
+
+
+def author_of(message: Message) -> str:
+    """The address of whoever really wrote it."""
+    return message.author.get("email") or message.from_email
+
+
+def _people(message: Message) -> set[str]:
+    return {
+        author_of(message),
+        message.from_email,
+        *message.to_emails,
+        *message.cc_emails,
+        *message.reply_to_emails,
+        *message.bcc_emails,
+    }
