@@ -21,7 +21,7 @@ from app.identity.members import names_of
 from app.messages.models import Thread
 from app.realtime.notify import announce
 from app.stitching.threads import one_at_a_time
-from app.tickets.changes import RANK, NotAssignable, check_assignees
+from app.tickets.changes import RANK, NotAssignable, check_assignees, set_status
 from app.tickets.homes import mark_pins, settle_homes, write_pins
 from app.tickets.lookup import find_ticket
 from app.tickets.models import EventKind, Priority, Ticket, TicketAlias, TicketEvent, TicketStatus
@@ -130,7 +130,10 @@ def _undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
     record = event.data.get("record") or {}
     match event.kind:
         case EventKind.status_changed:
-            _restore_status(ticket, before, record.get("status_set_at"))
+            if "status_set_at" in record:
+                _restore_status(ticket, before, record["status_set_at"])
+            else:
+                set_status(ticket, TicketStatus(before))
         case EventKind.priority_changed:
             ticket.priority = Priority(before)
             ticket.priority_rank = RANK[ticket.priority]

@@ -61,7 +61,8 @@ class NotWaiting(Conflict):
 def list_replies(
     session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
 ) -> tuple[list[ReplyOut], str | None]:
-    """The ticket's replies and those of tickets that were merged into it, the newest first, and the cursor of the older ones. Raises `TicketNotFound`."""
+    """The ticket's replies and those of tickets that were merged into it, the newest first, and the cursor of the older
+    ones. Raises `TicketNotFound`."""
     ticket = find_ticket(session, organization_id, ticket_id)
     statement = (
         select(OutboundMessage)
