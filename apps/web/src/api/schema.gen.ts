@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/healthz": {
+    "/api-tokens": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,53 +12,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
-         * @description Whether this process is alive.
+         * List Api Tokens
+         * @description The organisation's API tokens, without their text.
          */
-        get: operations["ops_healthz"];
+        get: operations["identity_list_api_tokens"];
         put?: never;
-        post?: never;
+        /**
+         * Create Api Token
+         * @description A key for scripts that acts as the caller. Its text is in this answer and nowhere else.
+         */
+        post: operations["identity_create_api_token"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/readyz": {
+    "/api-tokens/{token_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Readyz
-         * @description Whether requests can be served: the database answers, its schema is current, blobs can be written.
-         */
-        get: operations["ops_readyz"];
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Auth Options
-         * @description Which ways to sign in there are.
+         * Revoke Api Token
+         * @description End a token.
          */
-        get: operations["identity_auth_options"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        delete: operations["identity_revoke_api_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -124,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Auth Options
+         * @description Which ways to sign in there are.
+         */
+        get: operations["identity_auth_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/switch-org": {
         parameters: {
             query?: never;
@@ -144,7 +148,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me": {
+    "/canned-replies": {
         parameters: {
             query?: never;
             header?: never;
@@ -152,87 +156,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Me
-         * @description Who is signed in.
+         * List Canned Replies
+         * @description The caller's own canned replies and the shared ones by name, all on one page; `q` is looked for in name and
+         *     text.
          */
-        get: operations["identity_me"];
+        get: operations["outbound_list_canned_replies"];
         put?: never;
-        post?: never;
+        /**
+         * Create Canned Reply
+         * @description A new canned reply.
+         */
+        post: operations["outbound_create_canned_reply"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Members
-         * @description The users of the organisation, all on one page.
-         */
-        get: operations["identity_list_members"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Organization
-         * @description The caller's organisation.
-         */
-        get: operations["identity_get_organization"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Organization
-         * @description Rename it, or set its own mail domains (which decide whether a mail is inbound or outbound).
-         */
-        patch: operations["identity_change_organization"];
-        trace?: never;
-    };
-    "/api-tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Api Tokens
-         * @description The organisation's API tokens, without their text.
-         */
-        get: operations["identity_list_api_tokens"];
-        put?: never;
-        /**
-         * Create Api Token
-         * @description A key for scripts that acts as the caller. Its text is in this answer and nowhere else.
-         */
-        post: operations["identity_create_api_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api-tokens/{token_id}": {
+    "/canned-replies/{canned_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -243,10 +184,34 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke Api Token
-         * @description End a token.
+         * Delete Canned Reply
+         * @description Remove a canned reply.
          */
-        delete: operations["identity_revoke_api_token"];
+        delete: operations["outbound_delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Canned Reply
+         * @description Change what is sent; a shared one of somebody else is its owner's and admins' to change.
+         */
+        patch: operations["outbound_change_canned_reply"];
+        trace?: never;
+    };
+    "/canned-replies/{canned_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Canned Reply
+         * @description The text of a canned reply with the facts of a ticket filled in.
+         */
+        post: operations["outbound_render_canned_reply"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -265,6 +230,46 @@ export interface paths {
          *     meaning that any may have changed; `event: resync` before the stream ends because the reader was too slow.
          */
         get: operations["identity_stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gmail/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description A notification: verified, then only a wake-up. Answered before any mail is fetched.
+         */
+        post: operations["gmail_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description Whether this process is alive.
+         */
+        get: operations["ops_healthz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -313,21 +318,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/gmail/sending/oauth/start": {
+    "/mailboxes/gmail/oauth/callback": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Start Sending Oauth
-         * @description Begin to connect a mailbox to send through, or to reconnect one: where to send the browser. An agent connects
-         *     one of their own; one that everybody may send through is an admin's to connect.
+         * Finish Oauth
+         * @description Google sends the browser here; it goes on to the web UI with the mailbox, or the reason for none.
          */
-        post: operations["gmail_start_sending_oauth"];
+        get: operations["gmail_finish_oauth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -354,20 +358,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/gmail/oauth/callback": {
+    "/mailboxes/gmail/sending/oauth/start": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Finish Oauth
-         * @description Google sends the browser here; it goes on to the web UI with the mailbox, or the reason for none.
-         */
-        get: operations["gmail_finish_oauth"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Start Sending Oauth
+         * @description Begin to connect a mailbox to send through, or to reconnect one: where to send the browser. An agent connects
+         *     one of their own; one that everybody may send through is an admin's to connect.
+         */
+        post: operations["gmail_start_sending_oauth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -414,6 +419,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mailboxes/{mailbox_id}/send-identities/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Send Identities
+         * @description Ask Gmail now which addresses the mailbox may send as.
+         */
+        post: operations["outbound_refresh_send_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mailboxes/{mailbox_id}/sync/backfill": {
         parameters: {
             query?: never;
@@ -448,26 +473,6 @@ export interface paths {
          * @description Look for changes now.
          */
         post: operations["gmail_start_history"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mailboxes/{mailbox_id}/sync/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Status
-         * @description How far the mailbox has come.
-         */
-        get: operations["gmail_get_status"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -514,27 +519,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/gmail/push": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Push
-         * @description A notification: verified, then only a wake-up. Answered before any mail is fetched.
-         */
-        post: operations["gmail_push"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/occurrences": {
+    "/mailboxes/{mailbox_id}/sync/status": {
         parameters: {
             query?: never;
             header?: never;
@@ -542,10 +527,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Occurrences
-         * @description Every copy of every mail, also those without a ticket, the newest first.
+         * Get Status
+         * @description How far the mailbox has come.
          */
-        get: operations["ops_get_occurrences"];
+        get: operations["gmail_get_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -554,27 +539,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ops/replay": {
+    "/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Post Replay
-         * @description Run the pipeline again from the stored raw mail; with `dry_run`, say what would change and change nothing.
+         * Me
+         * @description Who is signed in.
          */
-        post: operations["ops_post_replay"];
+        get: operations["identity_me"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/ops/verify": {
+    "/me/preferences": {
         parameters: {
             query?: never;
             header?: never;
@@ -582,10 +567,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Verify
-         * @description The invariants of the caller's organisation, with counts.
+         * Get Preferences
+         * @description How the caller likes to send.
          */
-        get: operations["ops_get_verify"];
+        get: operations["outbound_get_preferences"];
+        /**
+         * Set Preferences
+         * @description Keep how the caller likes to send.
+         */
+        put: operations["outbound_set_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description The users of the organisation, all on one page.
+         */
+        get: operations["identity_list_members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -714,7 +723,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/send-identities": {
+    "/ops/occurrences": {
         parameters: {
             query?: never;
             header?: never;
@@ -722,10 +731,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Send Identities
-         * @description The addresses that the caller may send from, and the one to begin with.
+         * Get Occurrences
+         * @description Every copy of every mail, also those without a ticket, the newest first.
          */
-        get: operations["outbound_list_send_identities"];
+        get: operations["ops_get_occurrences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -734,27 +743,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/send-identities/{identity_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Send Identity
-         * @description Set signature and plus-addressing of an identity; a shared one is an admin's to change.
-         */
-        patch: operations["outbound_change_send_identity"];
-        trace?: never;
-    };
-    "/mailboxes/{mailbox_id}/send-identities/refresh": {
+    "/ops/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -764,17 +753,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refresh Send Identities
-         * @description Ask Gmail now which addresses the mailbox may send as.
+         * Post Replay
+         * @description Run the pipeline again from the stored raw mail; with `dry_run`, say what would change and change nothing.
          */
-        post: operations["outbound_refresh_send_identities"];
+        post: operations["ops_post_replay"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/reply-draft": {
+    "/ops/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -782,10 +771,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Propose Reply
-         * @description What a reply would begin with: recipients computed from evidence, subject, quote, warnings.
+         * Get Verify
+         * @description The invariants of the caller's organisation, with counts.
          */
-        get: operations["outbound_propose_reply"];
+        get: operations["ops_get_verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -794,27 +783,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/reply-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Reply
-         * @description Warnings about recipients as they stand, and the mail that came since.
-         */
-        post: operations["outbound_check_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies": {
+    "/organization": {
         parameters: {
             query?: never;
             header?: never;
@@ -822,257 +791,40 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Replies
-         * @description The ticket's replies and what became of each, the newest first.
+         * Get Organization
+         * @description The caller's organisation.
          */
-        get: operations["outbound_list_replies"];
-        put?: never;
-        /**
-         * Send Reply
-         * @description Send a reply: it leaves when the time to take it back is over, or at `send_at`.
-         */
-        post: operations["outbound_send_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Reply
-         * @description One reply.
-         */
-        get: operations["outbound_get_reply"];
+        get: operations["identity_get_organization"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Organization
+         * @description Rename it, or set its own mail domains (which decide whether a mail is inbound or outbound).
+         */
+        patch: operations["identity_change_organization"];
         trace?: never;
     };
-    "/tickets/{ticket_id}/replies/{reply_id}/cancel": {
+    "/queues": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Queues
+         * @description The teams' queues, all on one page.
+         */
+        get: operations["tickets_list_queues"];
         put?: never;
         /**
-         * Cancel Reply
-         * @description Take a reply back that has not left; it becomes its author's draft again.
+         * Create Queue
+         * @description A new queue.
          */
-        post: operations["outbound_cancel_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Reply
-         * @description Try a failed reply again.
-         */
-        post: operations["outbound_retry_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}/send-now": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send Reply Now
-         * @description Send a waiting reply at once.
-         */
-        post: operations["outbound_send_reply_now"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/uploads/{upload_id}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Upload
-         * @description An uploaded file.
-         */
-        get: operations["outbound_download_upload"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/uploads/{upload_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Upload
-         * @description Remove a file that no reply has.
-         */
-        delete: operations["outbound_delete_upload"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Draft
-         * @description What the caller writes in this ticket.
-         */
-        get: operations["outbound_get_draft"];
-        /**
-         * Save Draft
-         * @description Keep what is written so far, in place of what was kept before.
-         */
-        put: operations["outbound_save_draft"];
-        post?: never;
-        /**
-         * Delete Draft
-         * @description Forget the caller's draft.
-         */
-        delete: operations["outbound_delete_draft"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/canned-replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Canned Replies
-         * @description The caller's own canned replies and the shared ones by name, all on one page; `q` is looked for in name and
-         *     text.
-         */
-        get: operations["outbound_list_canned_replies"];
-        put?: never;
-        /**
-         * Create Canned Reply
-         * @description A new canned reply.
-         */
-        post: operations["outbound_create_canned_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/canned-replies/{canned_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Canned Reply
-         * @description Remove a canned reply.
-         */
-        delete: operations["outbound_delete_canned_reply"];
-        options?: never;
-        head?: never;
-        /**
-         * Change Canned Reply
-         * @description Change what is sent; a shared one of somebody else is its owner's and admins' to change.
-         */
-        patch: operations["outbound_change_canned_reply"];
-        trace?: never;
-    };
-    "/canned-replies/{canned_id}/render": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Render Canned Reply
-         * @description The text of a canned reply with the facts of a ticket filled in.
-         */
-        post: operations["outbound_render_canned_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Preferences
-         * @description How the caller likes to send.
-         */
-        get: operations["outbound_get_preferences"];
-        /**
-         * Set Preferences
-         * @description Keep how the caller likes to send.
-         */
-        put: operations["outbound_set_preferences"];
-        post?: never;
+        post: operations["tickets_create_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1103,23 +855,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/uploads": {
+    "/readyz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Upload File
-         * @description Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
-         *     the body of the reply can show it in place.
+         * Readyz
+         * @description Whether requests can be served: the database answers, its schema is current, blobs can be written.
          */
-<<<<<<< HEAD
-        post: operations["outbound_upload_file"];
-=======
+        get: operations["ops_readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ticket Page
+         * @description Tickets. A filter that is given several times takes any of its values; all filters must hold.
+         */
         get: operations["search_list_ticket_page"];
         put?: never;
         post?: never;
@@ -1203,7 +969,6 @@ export interface paths {
         get: operations["tickets_get_remote_image_preference"];
         put?: never;
         post?: never;
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         delete?: never;
         options?: never;
         head?: never;
@@ -1326,90 +1091,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Ticket Page
-         * @description Tickets. A filter that is given several times takes any of its values; all filters must hold.
-         */
-        get: operations["search_list_ticket_page"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Queues
-         * @description The teams' queues, all on one page.
-         */
-        get: operations["tickets_list_queues"];
-        put?: never;
-        /**
-         * Create Queue
-         * @description A new queue.
-         */
-        post: operations["tickets_create_queue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Ticket Counts
-         * @description How many tickets there are, counted up to 1000.
-         */
-        get: operations["tickets_get_ticket_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/parked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parked Mail
-         * @description Mail that became no ticket, with the reason; the latest recorded first.
-         */
-        get: operations["tickets_list_parked_mail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/tickets/saved-views": {
         parameters: {
             query?: never;
@@ -1454,7 +1135,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/remote-images": {
+    "/tickets/send-identities": {
         parameters: {
             query?: never;
             header?: never;
@@ -1462,16 +1143,36 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Remote Image Preference
-         * @description Whether remote images can be shown, and whose the caller sees without asking.
+         * List Send Identities
+         * @description The addresses that the caller may send from, and the one to begin with.
          */
-        get: operations["tickets_get_remote_image_preference"];
+        get: operations["outbound_list_send_identities"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/tickets/send-identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Send Identity
+         * @description Set signature and plus-addressing of an identity; a shared one is an admin's to change.
+         */
+        patch: operations["outbound_change_send_identity"];
         trace?: never;
     };
     "/tickets/{ticket_id}": {
@@ -1498,7 +1199,7 @@ export interface paths {
         patch: operations["tickets_change_ticket"];
         trace?: never;
     };
-    "/tickets/{ticket_id}/messages": {
+    "/tickets/{ticket_id}/attachments/{attachment_id}/download": {
         parameters: {
             query?: never;
             header?: never;
@@ -1506,13 +1207,41 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
-         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones.
+         * Download Attachment
+         * @description An attachment as a file.
          */
-        get: operations["tickets_list_messages"];
+        get: operations["tickets_download_attachment"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description What the caller writes in this ticket.
+         */
+        get: operations["outbound_get_draft"];
+        /**
+         * Save Draft
+         * @description Keep what is written so far, in place of what was kept before.
+         */
+        put: operations["outbound_save_draft"];
+        post?: never;
+        /**
+         * Delete Draft
+         * @description Forget the caller's draft.
+         */
+        delete: operations["outbound_delete_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1538,9 +1267,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/tickets/{ticket_id}/notes": {
-=======
     "/tickets/{ticket_id}/events/{event_id}/undo": {
         parameters: {
             query?: never;
@@ -1583,7 +1309,6 @@ export interface paths {
         trace?: never;
     };
     "/tickets/{ticket_id}/messages": {
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
             query?: never;
             header?: never;
@@ -1591,34 +1316,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Notes
-         * @description The newest notes before the cursor, oldest first; `next_cursor` leads to older ones.
+         * List Messages
+         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones.
          */
-        get: operations["tickets_list_notes"];
-        put?: never;
-        /**
-         * Create Note
-         * @description Write an internal note.
-         */
-        post: operations["tickets_create_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/messages/{message_id}/why": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Explain Message
-         * @description Every decision about one mail, with its evidence.
-         */
-        get: operations["tickets_explain_message"];
+        get: operations["tickets_list_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1667,6 +1368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/messages/{message_id}/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Remote Image
+         * @description A remote image, fetched from its server by this API.
+         */
+        get: operations["tickets_show_remote_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{ticket_id}/messages/{message_id}/remote-images": {
         parameters: {
             query?: never;
@@ -1707,7 +1428,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/messages/{message_id}/remote": {
+    "/tickets/{ticket_id}/messages/{message_id}/why": {
         parameters: {
             query?: never;
             header?: never;
@@ -1715,10 +1436,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Remote Image
-         * @description A remote image, fetched from its server by this API.
+         * Explain Message
+         * @description Every decision about one mail, with its evidence.
          */
-        get: operations["tickets_show_remote_image"];
+        get: operations["tickets_explain_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1727,7 +1448,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/attachments/{attachment_id}/download": {
+    "/tickets/{ticket_id}/notes": {
         parameters: {
             query?: never;
             header?: never;
@@ -1735,12 +1456,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Attachment
-         * @description An attachment as a file.
+         * List Notes
+         * @description The newest notes before the cursor, oldest first; `next_cursor` leads to older ones.
          */
-<<<<<<< HEAD
-        get: operations["tickets_download_attachment"];
-=======
         get: operations["tickets_list_notes"];
         put?: never;
         /**
@@ -1991,7 +1709,6 @@ export interface paths {
          * @description An uploaded file.
          */
         get: operations["outbound_download_upload"];
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         put?: never;
         post?: never;
         delete?: never;
@@ -2010,14 +1727,14 @@ export interface components {
          *     ``send_identity_id`` null: the address that the customer wrote to.
          */
         AcknowledgementSettings: {
-            /** Is Enabled */
-            is_enabled: boolean;
-            /** Subject */
-            subject: string;
             /** Body Html */
             body_html: string;
+            /** Is Enabled */
+            is_enabled: boolean;
             /** Send Identity Id */
             send_identity_id?: string | null;
+            /** Subject */
+            subject: string;
         };
         /**
          * AliasState
@@ -2028,29 +1745,29 @@ export interface components {
         /** AllowlistEntryOut */
         AllowlistEntryOut: {
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Pattern */
-            pattern: string;
-            /** Is Enabled */
-            is_enabled: boolean;
-            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Pattern */
+            pattern: string;
         };
         /**
          * AllowlistEntryPatch
          * @description Only what is sent is changed.
          */
         AllowlistEntryPatch: {
-            /** Pattern */
-            pattern?: string;
             /** Is Enabled */
             is_enabled?: boolean;
+            /** Pattern */
+            pattern?: string;
         };
         /** AlwaysShow */
         AlwaysShow: {
@@ -2060,10 +1777,19 @@ export interface components {
         /** ApiTokenOut */
         ApiTokenOut: {
             /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
             /**
@@ -2071,49 +1797,40 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Last Used At */
-            last_used_at: string | null;
         };
         /**
          * AppliedActions
          * @description What would be done; only what takes effect.
          */
         AppliedActions: {
+            /** Assign Queue Id */
+            assign_queue_id?: string | null;
+            /** Assign User Id */
+            assign_user_id?: string | null;
             /**
              * Drop
              * @default false
              */
             drop: boolean;
-            /** Assign Queue Id */
-            assign_queue_id?: string | null;
-            /** Assign User Id */
-            assign_user_id?: string | null;
             set_status?: components["schemas"]["TicketStatus"] | null;
         };
         /** AttachmentOut */
         AttachmentOut: {
+            /** Content Id */
+            content_id: string | null;
+            /** Content Type */
+            content_type: string;
+            /** Filename */
+            filename: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Filename */
-            filename: string;
-            /** Content Type */
-            content_type: string;
-            /** Size */
-            size: number;
             /** Is Inline */
             is_inline: boolean;
-            /** Content Id */
-            content_id: string | null;
+            /** Size */
+            size: number;
         };
         /**
          * AuthOptions
@@ -2138,14 +1855,14 @@ export interface components {
         AuthorOut: {
             /** Email */
             email: string;
-            /** Name */
-            name: string;
-            /** Source */
-            source: string;
             /** Evidence */
             evidence: {
                 [key: string]: string;
             };
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
             /** Verified */
             verified: boolean | null;
             /** Verified Reason */
@@ -2164,15 +1881,15 @@ export interface components {
          * @description The listing of the whole mailbox.
          */
         BackfillOut: {
-            state: components["schemas"]["BackfillState"];
-            /** Listed */
-            listed: number;
-            /** Total Estimate */
-            total_estimate: number | null;
-            /** Started At */
-            started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Listed */
+            listed: number;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["BackfillState"];
+            /** Total Estimate */
+            total_estimate: number | null;
         };
         /**
          * BackfillState
@@ -2185,25 +1902,25 @@ export interface components {
          * @description A text that is used again and again, with ``{{variables}}`` in it.
          */
         CannedReplyOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
             /** Body Html */
             body_html: string;
-            /** Is Shared */
-            is_shared: boolean;
-            /** Is Mine */
-            is_mine: boolean;
-            owner: components["schemas"]["PersonOut"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["PersonOut"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -2215,56 +1932,56 @@ export interface components {
          * @description Only what is sent is changed.
          */
         CannedReplyPatch: {
-            /** Name */
-            name?: string | null;
             /** Body Html */
             body_html?: string | null;
             /** Is Shared */
             is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * ChangeOut
          * @description What a replay would change of one copy.
          */
         ChangeOut: {
+            /** Changes */
+            changes: string[];
+            /** Message Id */
+            message_id: string | null;
             /**
              * Occurrence Id
              * Format: uuid
              */
             occurrence_id: string;
-            /** Message Id */
-            message_id: string | null;
-            /** Changes */
-            changes: string[];
         };
         /**
          * CheckOut
          * @description The verdict on one invariant.
          */
         CheckOut: {
-            /** Name */
-            name: string;
-            /** Rule */
-            rule: string;
-            /** Ok */
-            ok: boolean;
-            /** Violations */
-            violations: number;
-            /** Examples */
-            examples: string[];
             /** Examined */
             examined: number | null;
+            /** Examples */
+            examples: string[];
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Rule */
+            rule: string;
+            /** Violations */
+            violations: number;
         };
         /**
          * CircuitOut
          * @description After failures in a row the mailbox rests until ``retry_at``.
          */
         CircuitOut: {
-            state: components["schemas"]["CircuitState"];
             /** Failures */
             failures: number;
             /** Retry At */
             retry_at: string | null;
+            state: components["schemas"]["CircuitState"];
         };
         /**
          * CircuitState
@@ -2277,46 +1994,46 @@ export interface components {
          * @description One of the mails that share a Message-ID.
          */
         CollidingMessage: {
+            /** Copies */
+            copies: number;
+            /** From Email */
+            from_email: string;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
-            /** Ticket Id */
-            ticket_id: string | null;
-            /** From Email */
-            from_email: string;
-            /** Subject */
-            subject: string;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Copies */
-            copies: number;
+            /** Subject */
+            subject: string;
+            /** Ticket Id */
+            ticket_id: string | null;
         };
         /**
          * Collision
          * @description Different mails that carry the same Message-ID.
          */
         Collision: {
-            /** Rfc Message Id */
-            rfc_message_id: string;
-            /** Messages */
-            messages: components["schemas"]["CollidingMessage"][];
             /** Message Count */
             message_count: number;
+            /** Messages */
+            messages: components["schemas"]["CollidingMessage"][];
+            /** Rfc Message Id */
+            rfc_message_id: string;
         };
         /**
          * CollisionsReplayed
          * @description How many copies of colliding mails wait for processing again.
          */
         CollisionsReplayed: {
-            /** Occurrences */
-            occurrences: number;
             /** Job Id */
             job_id: number | null;
+            /** Occurrences */
+            occurrences: number;
         };
         /**
          * ConnectedMailbox
@@ -2334,16 +2051,16 @@ export interface components {
          * @description What Google says right now.
          */
         Connectivity: {
+            error: components["schemas"]["ProblemOut"] | null;
+            /** Profile Email */
+            profile_email: string | null;
+            /** Scopes */
+            scopes: string[];
             /**
              * Status
              * @enum {string}
              */
             status: "ok" | "needs_reauth" | "error";
-            /** Profile Email */
-            profile_email: string | null;
-            /** Scopes */
-            scopes: string[];
-            error: components["schemas"]["ProblemOut"] | null;
         };
         /**
          * ConsentStart
@@ -2360,14 +2077,14 @@ export interface components {
         CountsOut: {
             /** Discovered */
             discovered: number;
-            /** Fetched */
-            fetched: number;
-            /** Processed */
-            processed: number;
-            /** Gone */
-            gone: number;
             /** Failed */
             failed: number;
+            /** Fetched */
+            fetched: number;
+            /** Gone */
+            gone: number;
+            /** Processed */
+            processed: number;
             /** Total */
             total: number;
         };
@@ -2377,28 +2094,28 @@ export interface components {
          */
         CreatedApiToken: {
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /** Expires At */
             expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
             /** Token */
             token: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * CsrfToken
@@ -2413,10 +2130,6 @@ export interface components {
          * @description A job that failed for good. Its arguments are ids.
          */
         DeadJob: {
-            /** Id */
-            id: number;
-            /** Job Type */
-            job_type: string;
             /** Arguments */
             arguments: {
                 [key: string]: string | number | boolean | null;
@@ -2425,6 +2138,10 @@ export interface components {
             attempts: number;
             /** Failed At */
             failed_at: string | null;
+            /** Id */
+            id: number;
+            /** Job Type */
+            job_type: string;
         };
         /**
          * DelegatedMailbox
@@ -2441,19 +2158,17 @@ export interface components {
          *     (`unknown`). `status` is the enhanced status (RFC 3463) or empty.
          */
         DeliveryReportOut: {
-            /** Recipient */
-            recipient: string;
-            kind: components["schemas"]["Outcome"];
             /** Action */
             action: string;
-            /** Status */
-            status: string;
             /** Diagnostic */
             diagnostic: string;
+            kind: components["schemas"]["Outcome"];
+            /** Original Message Id */
+            original_message_id: string | null;
+            /** Recipient */
+            recipient: string;
             /** Remote Mta */
             remote_mta: string;
-            /** Source */
-            source: string;
             /**
              * Report Message Id
              * Format: uuid
@@ -2466,8 +2181,10 @@ export interface components {
              * Format: date-time
              */
             reported_at: string;
-            /** Original Message Id */
-            original_message_id: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
         };
         /** DevLogin */
         DevLogin: {
@@ -2499,91 +2216,91 @@ export interface components {
          * @description What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since.
          */
         DraftIn: {
+            /** Attachment Ids */
+            attachment_ids?: string[];
+            /** Bcc Emails */
+            bcc_emails?: string[];
+            /**
+             * Body Html
+             * @default
+             */
+            body_html: string;
+            /** Cc Emails */
+            cc_emails?: string[];
+            /** Expected Last Message Id */
+            expected_last_message_id?: string | null;
+            /** Expected Updated At */
+            expected_updated_at?: string | null;
+            /**
+             * Include Quote
+             * @default true
+             */
+            include_quote: boolean;
+            /** Message Id */
+            message_id?: string | null;
             /**
              * Mode
              * @default reply
              * @enum {string}
              */
             mode: "reply" | "reply_all" | "forward";
-            /** Message Id */
-            message_id?: string | null;
             /** Send Identity Id */
             send_identity_id?: string | null;
-            /** To Emails */
-            to_emails?: string[];
-            /** Cc Emails */
-            cc_emails?: string[];
-            /** Bcc Emails */
-            bcc_emails?: string[];
             /**
              * Subject
              * @default
              */
             subject: string;
-            /**
-             * Body Html
-             * @default
-             */
-            body_html: string;
-            /** Attachment Ids */
-            attachment_ids?: string[];
-            /**
-             * Include Quote
-             * @default true
-             */
-            include_quote: boolean;
-            /** Expected Last Message Id */
-            expected_last_message_id?: string | null;
-            /** Expected Updated At */
-            expected_updated_at?: string | null;
+            /** To Emails */
+            to_emails?: string[];
         };
         /**
          * DraftOut
          * @description The caller's draft in a ticket, with the uploads it names that are still there.
          */
         DraftOut: {
-            /**
-             * Ticket Id
-             * Format: uuid
-             */
-            ticket_id: string;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "reply" | "reply_all" | "forward";
-            /** Message Id */
-            message_id: string | null;
-            /** Send Identity Id */
-            send_identity_id: string | null;
-            /** To Emails */
-            to_emails: string[];
-            /** Cc Emails */
-            cc_emails: string[];
-            /** Bcc Emails */
-            bcc_emails: string[];
-            /** Subject */
-            subject: string;
-            /** Body Html */
-            body_html: string;
             /** Attachment Ids */
             attachment_ids: string[];
-            /** Uploads */
-            uploads: components["schemas"]["UploadOut"][];
-            /** Include Quote */
-            include_quote: boolean;
-            /** Expected Last Message Id */
-            expected_last_message_id: string | null;
+            /** Bcc Emails */
+            bcc_emails: string[];
+            /** Body Html */
+            body_html: string;
+            /** Cc Emails */
+            cc_emails: string[];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Expected Last Message Id */
+            expected_last_message_id: string | null;
+            /** Include Quote */
+            include_quote: boolean;
+            /** Message Id */
+            message_id: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "reply" | "reply_all" | "forward";
+            /** Send Identity Id */
+            send_identity_id: string | null;
+            /** Subject */
+            subject: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** To Emails */
+            to_emails: string[];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Uploads */
+            uploads: components["schemas"]["UploadOut"][];
         };
         /**
          * EventKind
@@ -2598,24 +2315,24 @@ export interface components {
          *     for this caller.
          */
         EventOut: {
+            actor: components["schemas"]["PersonOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["EventKind"];
-            actor: components["schemas"]["PersonOut"] | null;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
             /** Message Id */
             message_id: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /** Undoable */
             undoable: boolean;
             /** Undone At */
@@ -2634,16 +2351,16 @@ export interface components {
             /** Msg */
             msg: string;
             /**
-             * Type
-             * @default value_error
-             */
-            type: string;
-            /**
              * Position
              * @description For a search: the character, counted from 1
              * @default null
              */
             position: number | null;
+            /**
+             * Type
+             * @default value_error
+             */
+            type: string;
         };
         /**
          * FromMessage
@@ -2680,34 +2397,34 @@ export interface components {
         HistoryOut: {
             /** History Id */
             history_id: string | null;
-            /** Last Synced At */
-            last_synced_at: string | null;
             /** Lag Seconds */
             lag_seconds: number | null;
+            /** Last Synced At */
+            last_synced_at: string | null;
         };
         /**
          * JobCounts
          * @description Jobs of one type.
          */
         JobCounts: {
-            /** Job Type */
-            job_type: string;
-            /** Waiting */
-            waiting: number;
-            /** Running */
-            running: number;
             /** Failed */
             failed: number;
+            /** Job Type */
+            job_type: string;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JobOut
          * @description The job that was asked for; ``job_id`` is null when one waits already.
          */
         JobOut: {
-            /** Job Type */
-            job_type: string;
             /** Job Id */
             job_id: string | null;
+            /** Job Type */
+            job_type: string;
         };
         /**
          * Kind
@@ -2738,26 +2455,26 @@ export interface components {
          */
         MailboxOut: {
             /**
+             * Connected At
+             * Format: date-time
+             */
+            connected_at: string;
+            /** Email */
+            email: string;
+            error: components["schemas"]["ProblemOut"] | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["MailboxKind"];
-            /** Email */
-            email: string;
+            /** Paused Until */
+            paused_until: string | null;
             /**
              * Status
              * @enum {string}
              */
             status: "connected" | "needs_reauth" | "paused" | "error";
-            /** Paused Until */
-            paused_until: string | null;
-            error: components["schemas"]["ProblemOut"] | null;
-            /**
-             * Connected At
-             * Format: date-time
-             */
-            connected_at: string;
             sync: components["schemas"]["SyncStatus"];
         };
         /**
@@ -2787,24 +2504,24 @@ export interface components {
          * @description Who is signed in, and for which organisation they act.
          */
         Me: {
-            user: components["schemas"]["UserOut"];
-            organization: components["schemas"]["OrganizationOut"];
-            role: components["schemas"]["Role"];
             /** Memberships */
             memberships: components["schemas"]["MembershipOut"][];
+            organization: components["schemas"]["OrganizationOut"];
+            role: components["schemas"]["Role"];
+            user: components["schemas"]["UserOut"];
         };
         /** MemberOut */
         MemberOut: {
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
             /** Email */
             email: string;
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** MembershipOut */
         MembershipOut: {
@@ -2830,6 +2547,8 @@ export interface components {
          * @description One copy of the mail in one mailbox, and for whom it was meant.
          */
         MessageOccurrenceOut: {
+            /** Gmail Message Id */
+            gmail_message_id: string;
             /**
              * Id
              * Format: uuid
@@ -2840,19 +2559,17 @@ export interface components {
              * Format: uuid
              */
             mailbox_id: string;
-            /** Gmail Message Id */
-            gmail_message_id: string;
-            state: components["schemas"]["OccurrenceState"];
             /** Original Recipient */
             original_recipient: string | null;
-            /** Original Recipient Source */
-            original_recipient_source: string | null;
             /** Original Recipient Confidence */
             original_recipient_confidence: number | null;
             /** Original Recipient Evidence */
             original_recipient_evidence: {
                 [key: string]: unknown;
             } | null;
+            /** Original Recipient Source */
+            original_recipient_source: string | null;
+            state: components["schemas"]["OccurrenceState"];
         };
         /**
          * MessageOut
@@ -2863,49 +2580,45 @@ export interface components {
          *     others tell of it. `sent_by` is the member who wrote it.
          */
         MessageOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Ticket Id
-             * Format: uuid
-             */
-            ticket_id: string;
-            /** Stitch Reason */
-            stitch_reason: string;
-            /** Stitch Confidence */
-            stitch_confidence: number;
-            direction: components["schemas"]["Direction"];
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentOut"][];
+            author: components["schemas"]["AuthorOut"];
+            /** Body Html Sanitized */
+            body_html_sanitized: string | null;
+            /** Body Text */
+            body_text: string;
+            /** Cc Emails */
+            cc_emails: string[];
             /** Classification */
             classification: string;
-            /** Classification Reason */
-            classification_reason: string;
             /** Classification Confidence */
             classification_confidence: number | null;
             /** Classification Headers */
             classification_headers: {
                 [key: string]: string;
             };
+            /** Classification Reason */
+            classification_reason: string;
+            /** Date Header */
+            date_header: string | null;
+            /** Defects */
+            defects: string[];
+            /** Delivery Failures */
+            delivery_failures: components["schemas"]["DeliveryReportOut"][];
+            /** Delivery Reports */
+            delivery_reports: components["schemas"]["DeliveryReportOut"][];
+            direction: components["schemas"]["Direction"];
             /** From Email */
             from_email: string;
             /** From Name */
             from_name: string;
-            author: components["schemas"]["AuthorOut"];
-            sent_by: components["schemas"]["PersonOut"] | null;
-            /** To Emails */
-            to_emails: string[];
-            /** Cc Emails */
-            cc_emails: string[];
-            /** Subject */
-            subject: string;
-            /** Date Header */
-            date_header: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Internal Date */
             internal_date: string | null;
-<<<<<<< HEAD
-=======
             /** New Ranges */
             new_ranges: [
                 number,
@@ -2920,33 +2633,24 @@ export interface components {
             sent_by: components["schemas"]["PersonOut"] | null;
             /** Snippet */
             snippet: string;
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Snippet */
-            snippet: string;
-            /** Body Text */
-            body_text: string;
-            /** Body Html Sanitized */
-            body_html_sanitized: string | null;
-            /** New Ranges */
-            new_ranges: [
-                number,
-                number
-            ][];
-            /** Defects */
-            defects: string[];
-            /** Attachments */
-            attachments: components["schemas"]["AttachmentOut"][];
-            /** Occurrences */
-            occurrences: components["schemas"]["MessageOccurrenceOut"][];
-            /** Delivery Reports */
-            delivery_reports: components["schemas"]["DeliveryReportOut"][];
-            /** Delivery Failures */
-            delivery_failures: components["schemas"]["DeliveryReportOut"][];
+            /** Stitch Confidence */
+            stitch_confidence: number;
+            /** Stitch Reason */
+            stitch_reason: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** To Emails */
+            to_emails: string[];
         };
         /**
          * Move
@@ -2964,28 +2668,26 @@ export interface components {
          * @description `pattern` is shell-style (`*`, `?`), whatever the case.
          */
         NewAllowlistEntry: {
-            /** Pattern */
-            pattern: string;
             /**
              * Is Enabled
              * @default true
              */
             is_enabled: boolean;
+            /** Pattern */
+            pattern: string;
         };
         /** NewApiToken */
         NewApiToken: {
-            /** Name */
-            name: string;
             /** Expires In Days */
             expires_in_days?: number | null;
+            /** Name */
+            name: string;
         };
         /**
          * NewCannedReply
          * @description An unknown variable in ``body_html`` is refused.
          */
         NewCannedReply: {
-            /** Name */
-            name: string;
             /** Body Html */
             body_html: string;
             /**
@@ -2993,53 +2695,55 @@ export interface components {
              * @default true
              */
             is_shared: boolean;
+            /** Name */
+            name: string;
         };
         /**
          * NewMailOut
          * @description A mail that came while the reply was written.
          */
         NewMailOut: {
+            /** Direction */
+            direction: string;
+            /** From Email */
+            from_email: string;
+            /** From Name */
+            from_name: string;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
-            /** From Email */
-            from_email: string;
-            /** From Name */
-            from_name: string;
-            /** Direction */
-            direction: string;
+            /** Snippet */
+            snippet: string;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Snippet */
-            snippet: string;
         };
         /**
          * NewMailProblem
          * @description 409 ``ticket_has_new_mail``: what came meanwhile, oldest first (20 at most).
          */
         NewMailProblem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldError"][] | null;
+            /** New Messages */
+            new_messages: components["schemas"]["NewMailOut"][];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
             /**
              * Type
              * @example urn:oss-ticketing:problem:not_found
              */
             type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Code */
-            code: string;
-            /** Errors */
-            errors?: components["schemas"]["FieldError"][] | null;
-            /** New Messages */
-            new_messages: components["schemas"]["NewMailOut"][];
         };
         /** NewNote */
         NewNote: {
@@ -3062,63 +2766,90 @@ export interface components {
          *     when a newer one is there, the answer is 409 with it, unless ``confirm_new_mail``.
          */
         NewReply: {
-            /**
-             * Send Identity Id
-             * Format: uuid
-             */
-            send_identity_id: string;
-            /** To Emails */
-            to_emails: string[];
-            /** Cc Emails */
-            cc_emails?: string[];
+            /** Attachment Ids */
+            attachment_ids?: string[];
             /** Bcc Emails */
             bcc_emails?: string[];
-            /** Subject */
-            subject: string;
+            /** Body Html */
+            body_html?: string | null;
             /**
              * Body Text
              * @default
              */
             body_text: string;
-            /** Body Html */
-            body_html?: string | null;
-            /** Attachment Ids */
-            attachment_ids?: string[];
+            /** Cc Emails */
+            cc_emails?: string[];
+            /**
+             * Confirm New Mail
+             * @default false
+             */
+            confirm_new_mail: boolean;
+            /** Expected Last Message Id */
+            expected_last_message_id?: string | null;
             /** Idempotency Key */
             idempotency_key?: string | null;
-            /** Send At */
-            send_at?: string | null;
-            /**
-             * Mode
-             * @default reply
-             * @enum {string}
-             */
-            mode: "reply" | "reply_all" | "forward";
             /** In Reply To Message Id */
             in_reply_to_message_id?: string | null;
+            /**
+             * Include Quote
+             * @default false
+             */
+            include_quote: boolean;
             /**
              * Include Signature
              * @default false
              */
             include_signature: boolean;
             /**
-             * Include Quote
-             * @default false
+             * Mode
+             * @default reply
+             * @enum {string}
              */
-            include_quote: boolean;
-            set_status?: components["schemas"]["TicketStatus"] | null;
-            /** Expected Last Message Id */
-            expected_last_message_id?: string | null;
+            mode: "reply" | "reply_all" | "forward";
             /** Seen At */
             seen_at?: string | null;
+            /** Send At */
+            send_at?: string | null;
             /**
-             * Confirm New Mail
-             * @default false
+             * Send Identity Id
+             * Format: uuid
              */
-            confirm_new_mail: boolean;
+            send_identity_id: string;
+            set_status?: components["schemas"]["TicketStatus"] | null;
+            /** Subject */
+            subject: string;
+            /** To Emails */
+            to_emails: string[];
         };
         /** NewRule */
         NewRule: {
+            /** Action Assign Queue Id */
+            action_assign_queue_id?: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id?: string | null;
+            /**
+             * Action Auto Close
+             * @default false
+             */
+            action_auto_close: boolean;
+            /**
+             * Action Drop
+             * @default false
+             */
+            action_drop: boolean;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
             /** Name */
             name: string;
             /**
@@ -3126,71 +2857,44 @@ export interface components {
              * @default 100
              */
             priority: number;
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
-            /** Match Recipient Pattern */
-            match_recipient_pattern?: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern?: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern?: string | null;
-            match_direction?: components["schemas"]["Direction"] | null;
-            /** Action Assign Queue Id */
-            action_assign_queue_id?: string | null;
-            /** Action Assign User Id */
-            action_assign_user_id?: string | null;
-            action_set_status?: components["schemas"]["TicketStatus"] | null;
-            /**
-             * Action Drop
-             * @default false
-             */
-            action_drop: boolean;
-            /**
-             * Action Auto Close
-             * @default false
-             */
-            action_auto_close: boolean;
         };
         /**
          * NewSavedView
          * @description `filters` is whatever the list's address says; it is kept as it is.
          */
         NewSavedView: {
-            /** Name */
-            name: string;
+            /** Filters */
+            filters?: {
+                [key: string]: unknown;
+            };
             /**
              * Is Shared
              * @default false
              */
             is_shared: boolean;
-            /** Filters */
-            filters?: {
-                [key: string]: unknown;
-            };
+            /** Name */
+            name: string;
         };
         /**
          * NoteOut
          * @description An internal note; `body_html` is sanitised.
          */
         NoteOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             author: components["schemas"]["PersonOut"] | null;
-            /** Body Markdown */
-            body_markdown: string;
             /** Body Html */
             body_html: string;
+            /** Body Markdown */
+            body_markdown: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * OccurrenceError
@@ -3207,47 +2911,47 @@ export interface components {
          * @description One copy of a mail and what became of it.
          */
         OccurrenceOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Mailbox Id
-             * Format: uuid
-             */
-            mailbox_id: string;
-            /** Gmail Message Id */
-            gmail_message_id: string;
-            state: components["schemas"]["OccurrenceState"];
-            discovered_by: components["schemas"]["DiscoveredBy"];
-            /** Message Id */
-            message_id: string | null;
-            /** Ticket Id */
-            ticket_id: string | null;
-            disposition: components["schemas"]["Disposition"] | null;
-            /** Reason */
-            reason: string | null;
-            /** Dedupe Reason */
-            dedupe_reason: string | null;
-            /** Original Recipient */
-            original_recipient: string | null;
-            /** From Email */
-            from_email: string | null;
-            /** Subject */
-            subject: string | null;
-            /** Size */
-            size: number | null;
             /** Attempts */
             attempts: number;
-            error: components["schemas"]["OccurrenceError"] | null;
-            /** Internal Date */
-            internal_date: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Dedupe Reason */
+            dedupe_reason: string | null;
+            discovered_by: components["schemas"]["DiscoveredBy"];
+            disposition: components["schemas"]["Disposition"] | null;
+            error: components["schemas"]["OccurrenceError"] | null;
+            /** From Email */
+            from_email: string | null;
+            /** Gmail Message Id */
+            gmail_message_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Internal Date */
+            internal_date: string | null;
+            /**
+             * Mailbox Id
+             * Format: uuid
+             */
+            mailbox_id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Original Recipient */
+            original_recipient: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Size */
+            size: number | null;
+            state: components["schemas"]["OccurrenceState"];
+            /** Subject */
+            subject: string | null;
+            /** Ticket Id */
+            ticket_id: string | null;
             /**
              * Updated At
              * Format: date-time
@@ -3263,6 +2967,8 @@ export interface components {
         OccurrenceState: "discovered" | "fetched" | "processed" | "gone" | "failed";
         /** OrganizationOut */
         OrganizationOut: {
+            /** Domains */
+            domains: string[];
             /**
              * Id
              * Format: uuid
@@ -3270,18 +2976,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Domains */
-            domains: string[];
         };
         /**
          * OrganizationPatch
          * @description Only what is sent is changed.
          */
         OrganizationPatch: {
-            /** Name */
-            name?: string | null;
             /** Domains */
             domains?: string[] | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * OutboundKind
@@ -3307,32 +3011,32 @@ export interface components {
          * @description The state of ingest and tickets at a glance.
          */
         Overview: {
-            /** Occurrences */
-            occurrences: {
-                [key: string]: number;
-            };
+            /** Collisions */
+            collisions: number;
             /** Dispositions */
             dispositions: {
                 [key: string]: number;
             };
+            /** Jobs */
+            jobs: components["schemas"]["JobCounts"][];
             /** Messages */
             messages: number;
-            /** Collisions */
-            collisions: number;
+            /** Occurrences */
+            occurrences: {
+                [key: string]: number;
+            };
+            /** Oldest Waiting Seconds */
+            oldest_waiting_seconds: number | null;
+            /** Processed Last Day */
+            processed_last_day: number;
+            /** Processed Last Hour */
+            processed_last_hour: number;
+            /** Processed Last Minute */
+            processed_last_minute: number;
             /** Tickets */
             tickets: {
                 [key: string]: number;
             };
-            /** Processed Last Minute */
-            processed_last_minute: number;
-            /** Processed Last Hour */
-            processed_last_hour: number;
-            /** Processed Last Day */
-            processed_last_day: number;
-            /** Oldest Waiting Seconds */
-            oldest_waiting_seconds: number | null;
-            /** Jobs */
-            jobs: components["schemas"]["JobCounts"][];
             /** Workers Alive */
             workers_alive: number;
         };
@@ -3461,48 +3165,48 @@ export interface components {
          *     by the headers `classification_headers`.
          */
         ParkedOut: {
+            classification: components["schemas"]["Kind"];
+            /** Classification Headers */
+            classification_headers: {
+                [key: string]: string;
+            };
+            /** Classification Reason */
+            classification_reason: string;
+            direction: components["schemas"]["Direction"];
+            /** From Email */
+            from_email: string;
+            /** From Name */
+            from_name: string;
+            /** Has Attachments */
+            has_attachments: boolean;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
-            direction: components["schemas"]["Direction"];
-            classification: components["schemas"]["Kind"];
-            /** Classification Reason */
-            classification_reason: string;
-            /** Classification Headers */
-            classification_headers: {
-                [key: string]: string;
-            };
             /** Reason */
             reason: string;
-            /** From Email */
-            from_email: string;
-            /** From Name */
-            from_name: string;
-            /** To Emails */
-            to_emails: string[];
-            /** Subject */
-            subject: string;
             /** Snippet */
             snippet: string;
-            /** Has Attachments */
-            has_attachments: boolean;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
+            /** Subject */
+            subject: string;
+            /** To Emails */
+            to_emails: string[];
         };
         /** PersonOut */
         PersonOut: {
+            /** Name */
+            name: string;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
-            /** Name */
-            name: string;
         };
         /**
          * Preferences
@@ -3519,28 +3223,52 @@ export interface components {
          */
         Priority: "low" | "normal" | "high" | "urgent";
         /**
+         * Problem
+         * @description RFC 9457 problem details. ``code`` is stable and for programs, ``detail`` is for people.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @example urn:oss-ticketing:problem:not_found
+             */
+            type: string;
+        };
+        /**
          * ProblemOut
          * @description What is wrong with a mailbox and what a person can do about it.
          */
         ProblemOut: {
+            /** Action */
+            action: string;
             /** Code */
             code: string;
             /** Detail */
             detail: string | null;
-            /** Action */
-            action: string;
         };
         /**
          * ProblemToMend
          * @description What is wrong, and what a person can do about it.
          */
         ProblemToMend: {
+            /** Action */
+            action: string;
             /** Code */
             code: string;
             /** Detail */
             detail: string | null;
-            /** Action */
-            action: string;
         };
         /**
          * QueueOut
@@ -3562,16 +3290,16 @@ export interface components {
          * @description What this process depends on answers too.
          */
         Readiness: {
+            /** Checks */
+            checks: {
+                [key: string]: "ok";
+            };
             /**
              * Status
              * @default ok
              * @constant
              */
             status: "ok";
-            /** Checks */
-            checks: {
-                [key: string]: "ok";
-            };
         };
         /**
          * ReconcileOut
@@ -3589,10 +3317,10 @@ export interface components {
          *     at least.
          */
         RemoteImageOut: {
-            /** Url */
-            url: string;
             /** Path */
             path: string;
+            /** Url */
+            url: string;
         };
         /**
          * RemoteImagePreference
@@ -3618,13 +3346,13 @@ export interface components {
          * @description The ticket whose facts fill the variables, and the address it is sent from.
          */
         RenderFor: {
+            /** Send Identity Id */
+            send_identity_id?: string | null;
             /**
              * Ticket Id
              * Format: uuid
              */
             ticket_id: string;
-            /** Send Identity Id */
-            send_identity_id?: string | null;
         };
         /**
          * Rendered
@@ -3643,33 +3371,33 @@ export interface components {
          * @description Which copies: these, or all that were recorded in the time span. An empty object means everything.
          */
         ReplayIn: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
             /** Occurrence Ids */
             occurrence_ids?: string[] | null;
             /** Since */
             since?: string | null;
             /** Until */
             until?: string | null;
-            /**
-             * Dry Run
-             * @default false
-             */
-            dry_run: boolean;
         };
         /**
          * ReplayOut
          * @description With ``dry_run`` what would change; else how many copies wait for processing again.
          */
         ReplayOut: {
-            /** Dry Run */
-            dry_run: boolean;
-            /** Examined */
-            examined: number;
             /** Changed */
             changed: number;
             /** Counts */
             counts: {
                 [key: string]: number;
             };
+            /** Dry Run */
+            dry_run: boolean;
+            /** Examined */
+            examined: number;
             /** Examples */
             examples: components["schemas"]["ChangeOut"][];
             /** Job Id */
@@ -3680,7 +3408,11 @@ export interface components {
          * @description ``message_id`` is the reply; it can be cancelled until ``cancellable_until``.
          */
         ReplyAccepted: {
-            status: components["schemas"]["OutboundState"];
+            /**
+             * Cancellable Until
+             * Format: date-time
+             */
+            cancellable_until: string;
             /** Job Id */
             job_id: string | null;
             /**
@@ -3693,11 +3425,7 @@ export interface components {
              * Format: date-time
              */
             send_at: string;
-            /**
-             * Cancellable Until
-             * Format: date-time
-             */
-            cancellable_until: string;
+            status: components["schemas"]["OutboundState"];
         };
         /**
          * ReplyCheck
@@ -3706,20 +3434,20 @@ export interface components {
         ReplyCheck: {
             /** Emails */
             emails: string[];
-            /** In Reply To Message Id */
-            in_reply_to_message_id?: string | null;
             /** Expected Last Message Id */
             expected_last_message_id?: string | null;
+            /** In Reply To Message Id */
+            in_reply_to_message_id?: string | null;
         };
         /**
          * ReplyChecked
          * @description The warnings of a `ReplyCheck`, and the mail that came since (20 at most).
          */
         ReplyChecked: {
-            /** Warnings */
-            warnings: components["schemas"]["WarningOut"][];
             /** New Messages */
             new_messages: components["schemas"]["NewMailOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["WarningOut"][];
         };
         /**
          * ReplyOut
@@ -3727,76 +3455,76 @@ export interface components {
          *     ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again.
          */
         ReplyOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Ticket Id
-             * Format: uuid
-             */
-            ticket_id: string;
-            kind: components["schemas"]["OutboundKind"];
-            state: components["schemas"]["OutboundState"];
-            author: components["schemas"]["PersonOut"] | null;
-            /**
-             * Send Identity Id
-             * Format: uuid
-             */
-            send_identity_id: string;
-            /** From Email */
-            from_email: string;
-            /** To Emails */
-            to_emails: string[];
-            /** Cc Emails */
-            cc_emails: string[];
-            /** Bcc Emails */
-            bcc_emails: string[];
-            /** Subject */
-            subject: string;
-            /** Body Text */
-            body_text: string;
-            /** Body Html */
-            body_html: string | null;
             /** Attachments */
             attachments: components["schemas"]["UploadOut"][];
-            /** In Reply To Message Id */
-            in_reply_to_message_id: string | null;
-            set_status: components["schemas"]["TicketStatus"] | null;
-            /**
-             * Send At
-             * Format: date-time
-             */
-            send_at: string;
+            /** Attempts */
+            attempts: number;
+            author: components["schemas"]["PersonOut"] | null;
+            /** Bcc Emails */
+            bcc_emails: string[];
+            /** Body Html */
+            body_html: string | null;
+            /** Body Text */
+            body_text: string;
             /** Can Cancel */
             can_cancel: boolean;
             /** Can Retry */
             can_retry: boolean;
-            /** Attempts */
-            attempts: number;
-            waiting: components["schemas"]["ProblemToMend"] | null;
-            /** Waiting Until */
-            waiting_until: string | null;
-            failure: components["schemas"]["ProblemToMend"] | null;
-            /** Rfc Message Id */
-            rfc_message_id: string | null;
-            /** Message Id */
-            message_id: string | null;
-            /** Sent At */
-            sent_at: string | null;
-            /** Observed At */
-            observed_at: string | null;
+            /** Cc Emails */
+            cc_emails: string[];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            failure: components["schemas"]["ProblemToMend"] | null;
+            /** From Email */
+            from_email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Reply To Message Id */
+            in_reply_to_message_id: string | null;
+            kind: components["schemas"]["OutboundKind"];
+            /** Message Id */
+            message_id: string | null;
+            /** Observed At */
+            observed_at: string | null;
+            /** Rfc Message Id */
+            rfc_message_id: string | null;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /**
+             * Send Identity Id
+             * Format: uuid
+             */
+            send_identity_id: string;
+            /** Sent At */
+            sent_at: string | null;
+            set_status: components["schemas"]["TicketStatus"] | null;
+            state: components["schemas"]["OutboundState"];
+            /** Subject */
+            subject: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** To Emails */
+            to_emails: string[];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            waiting: components["schemas"]["ProblemToMend"] | null;
+            /** Waiting Until */
+            waiting_until: string | null;
         };
         /**
          * ReplyProposal
@@ -3804,45 +3532,45 @@ export interface components {
          *     ``forwardable`` are the attachments of the mail that is forwarded, by whose ids they can be sent along.
          */
         ReplyProposal: {
+            /** Cc */
+            cc: components["schemas"]["MailboxPerson"][];
+            /** Forwardable */
+            forwardable: components["schemas"]["AttachmentOut"][];
+            /** Last Message Id */
+            last_message_id: string | null;
+            /** Message Id */
+            message_id: string | null;
             /**
              * Mode
              * @enum {string}
              */
             mode: "reply" | "reply_all" | "forward";
-            /** Message Id */
-            message_id: string | null;
-            /** Send Identity Id */
-            send_identity_id: string | null;
-            /** To */
-            to: components["schemas"]["MailboxPerson"][];
-            /** Cc */
-            cc: components["schemas"]["MailboxPerson"][];
-            /** Subject */
-            subject: string;
-            /** Signature Html */
-            signature_html: string;
             /** Quote Html */
             quote_html: string;
             /** Quote Text */
             quote_text: string;
-            /** Forwardable */
-            forwardable: components["schemas"]["AttachmentOut"][];
-            /** Warnings */
-            warnings: components["schemas"]["WarningOut"][];
-            /** Last Message Id */
-            last_message_id: string | null;
+            /** Send Identity Id */
+            send_identity_id: string | null;
+            /** Signature Html */
+            signature_html: string;
+            /** Subject */
+            subject: string;
+            /** To */
+            to: components["schemas"]["MailboxPerson"][];
             /** Undo Send Seconds */
             undo_send_seconds: number;
+            /** Warnings */
+            warnings: components["schemas"]["WarningOut"][];
         };
         /**
          * RequeuedJob
          * @description ``job_id`` is null when one of the same kind waits already, which does the same work.
          */
         RequeuedJob: {
-            /** Job Type */
-            job_type: string;
             /** Job Id */
             job_id: number | null;
+            /** Job Type */
+            job_type: string;
         };
         /**
          * Role
@@ -3855,89 +3583,89 @@ export interface components {
          * @description A rule. Lower priority first; the first that matches decides. A null match matches everything.
          */
         RuleOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Priority */
-            priority: number;
-            /** Is Enabled */
-            is_enabled: boolean;
-            /** Match Recipient Pattern */
-            match_recipient_pattern: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern: string | null;
-            match_direction: components["schemas"]["Direction"] | null;
             /** Action Assign Queue Id */
             action_assign_queue_id: string | null;
             /** Action Assign User Id */
             action_assign_user_id: string | null;
-            action_set_status: components["schemas"]["TicketStatus"] | null;
-            /** Action Drop */
-            action_drop: boolean;
             /** Action Auto Close */
             action_auto_close: boolean;
+            /** Action Drop */
+            action_drop: boolean;
+            action_set_status: components["schemas"]["TicketStatus"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            match_direction: components["schemas"]["Direction"] | null;
+            /** Match Recipient Pattern */
+            match_recipient_pattern: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern: string | null;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
         };
         /**
          * RulePatch
          * @description Only what is sent is changed; null takes a match or an action away.
          */
         RulePatch: {
-            /** Name */
-            name?: string;
-            /** Priority */
-            priority?: number;
-            /** Is Enabled */
-            is_enabled?: boolean;
-            /** Match Recipient Pattern */
-            match_recipient_pattern?: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern?: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern?: string | null;
-            match_direction?: components["schemas"]["Direction"] | null;
             /** Action Assign Queue Id */
             action_assign_queue_id?: string | null;
             /** Action Assign User Id */
             action_assign_user_id?: string | null;
-            action_set_status?: components["schemas"]["TicketStatus"] | null;
-            /** Action Drop */
-            action_drop?: boolean;
             /** Action Auto Close */
             action_auto_close?: boolean;
+            /** Action Drop */
+            action_drop?: boolean;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /** Is Enabled */
+            is_enabled?: boolean;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
+            /** Name */
+            name?: string;
+            /** Priority */
+            priority?: number;
         };
         /** SavedViewOut */
         SavedViewOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Is Shared */
-            is_shared: boolean;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Filters */
-            filters: {
-                [key: string]: unknown;
-            };
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Filters */
+            filters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
         };
         /**
          * SendIdentityList
@@ -3945,12 +3673,12 @@ export interface components {
          *     ticket's customer wrote to, where a ticket is named and there is one; else the one that is used without it.
          */
         SendIdentityList: {
+            /** Default Identity Id */
+            default_identity_id: string | null;
             /** Items */
             items: components["schemas"]["SendIdentityOut"][];
             /** Next Cursor */
             next_cursor: string | null;
-            /** Default Identity Id */
-            default_identity_id: string | null;
         };
         /**
          * SendIdentityOut
@@ -3959,50 +3687,50 @@ export interface components {
          *     else Gmail's.
          */
         SendIdentityOut: {
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Has Own Signature */
+            has_own_signature: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Is Usable */
+            is_usable: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Mailbox Email */
+            mailbox_email: string;
             /**
              * Mailbox Id
              * Format: uuid
              */
             mailbox_id: string;
-            /** Mailbox Email */
-            mailbox_email: string;
-            /** Email */
-            email: string;
-            /** Display Name */
-            display_name: string;
-            /** Signature Html */
-            signature_html: string;
-            /** Has Own Signature */
-            has_own_signature: boolean;
-            /** Is Primary */
-            is_primary: boolean;
-            /** Is Default */
-            is_default: boolean;
-            state: components["schemas"]["AliasState"];
-            /** Is Verified */
-            is_verified: boolean;
-            /** Is Shared */
-            is_shared: boolean;
-            /** Is Usable */
-            is_usable: boolean;
             /** Plus Addressing */
             plus_addressing: boolean;
             problem: components["schemas"]["ProblemToMend"] | null;
+            /** Signature Html */
+            signature_html: string;
+            state: components["schemas"]["AliasState"];
         };
         /**
          * SendIdentityPatch
          * @description Only what is sent is changed. ``signature_html`` null goes back to Gmail's own.
          */
         SendIdentityPatch: {
-            /** Signature Html */
-            signature_html?: string | null;
             /** Plus Addressing */
             plus_addressing?: boolean | null;
+            /** Signature Html */
+            signature_html?: string | null;
         };
         /**
          * SendingConsentStart
@@ -4010,35 +3738,35 @@ export interface components {
          *     out, it is shared when an admin connects it and the agent's own otherwise.
          */
         SendingConsentStart: {
-            /** Mailbox Id */
-            mailbox_id?: string | null;
             /** Is Shared */
             is_shared?: boolean | null;
+            /** Mailbox Id */
+            mailbox_id?: string | null;
         };
         /** SessionOut */
         SessionOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * SignedIn
          * @description The answer to a sign-in. The session cookie is set as well.
          */
         SignedIn: {
-            user: components["schemas"]["UserOut"];
+            /** Csrf Token */
+            csrf_token: string;
             organization: components["schemas"]["OrganizationOut"];
             role: components["schemas"]["Role"];
             session: components["schemas"]["SessionOut"];
-            /** Csrf Token */
-            csrf_token: string;
+            user: components["schemas"]["UserOut"];
         };
         /**
          * Simulated
@@ -4047,24 +3775,24 @@ export interface components {
         Simulated: {
             /** Allowlisted */
             allowlisted: boolean;
-            /** Would Mark Spam */
-            would_mark_spam: boolean;
-            matched_rule: components["schemas"]["MatchedRule"] | null;
             applied_actions: components["schemas"]["AppliedActions"];
             /** Explanation */
             explanation: string;
+            matched_rule: components["schemas"]["MatchedRule"] | null;
+            /** Would Mark Spam */
+            would_mark_spam: boolean;
         };
         /**
          * Simulation
          * @description A mail that might come.
          */
         Simulation: {
+            /** @default inbound */
+            direction: components["schemas"]["Direction"];
             /** Recipient */
             recipient?: string | null;
             /** Sender Email */
             sender_email: string;
-            /** @default inbound */
-            direction: components["schemas"]["Direction"];
         };
         /**
          * Split
@@ -4081,20 +3809,20 @@ export interface components {
          * @description One stage's decision about a mail, with what it rests on.
          */
         Stage: {
-            /** Decision */
-            decision: string;
-            /** Reason */
-            reason: string;
-            /** Confidence */
-            confidence: number | null;
-            /** Evidence */
-            evidence: {
-                [key: string]: unknown;
-            };
             /** Alternatives */
             alternatives: {
                 [key: string]: unknown;
             }[];
+            /** Confidence */
+            confidence: number | null;
+            /** Decision */
+            decision: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /** SwitchOrganization */
         SwitchOrganization: {
@@ -4109,25 +3837,25 @@ export interface components {
          * @description How far a mailbox has come and what it waits for.
          */
         SyncStatus: {
+            backfill: components["schemas"]["BackfillOut"];
+            circuit: components["schemas"]["CircuitOut"];
+            counts: components["schemas"]["CountsOut"];
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            history: components["schemas"]["HistoryOut"];
+            last_error: components["schemas"]["ProblemOut"] | null;
             /**
              * Mailbox Id
              * Format: uuid
              */
             mailbox_id: string;
-            backfill: components["schemas"]["BackfillOut"];
-            counts: components["schemas"]["CountsOut"];
-            /** Rate Per Minute */
-            rate_per_minute: number;
-            /** Eta Seconds */
-            eta_seconds: number | null;
-            history: components["schemas"]["HistoryOut"];
-            /** Paused Until */
-            paused_until: string | null;
             /** Not Before */
             not_before: string | null;
-            circuit: components["schemas"]["CircuitOut"];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Rate Per Minute */
+            rate_per_minute: number;
             reconcile: components["schemas"]["ReconcileOut"];
-            last_error: components["schemas"]["ProblemOut"] | null;
         };
         /**
          * TicketCounts
@@ -4150,79 +3878,79 @@ export interface components {
          *     to the older ones.
          */
         TicketDetail: {
-            ticket: components["schemas"]["TicketOut"];
-            /** Messages */
-            messages: components["schemas"]["MessageOut"][];
-            /** Messages Next Cursor */
-            messages_next_cursor: string | null;
             /** Events */
             events: components["schemas"]["EventOut"][];
             /** Events Next Cursor */
             events_next_cursor: string | null;
+            /** Messages */
+            messages: components["schemas"]["MessageOut"][];
+            /** Messages Next Cursor */
+            messages_next_cursor: string | null;
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
             /** Notes Next Cursor */
             notes_next_cursor: string | null;
+            ticket: components["schemas"]["TicketOut"];
         };
         /**
          * TicketOut
          * @description A ticket as lists show it.
          */
         TicketOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Ticket Code */
-            ticket_code: string;
-            /** Subject */
-            subject: string;
-            status: components["schemas"]["TicketStatus"];
-            priority: components["schemas"]["Priority"];
-            /** Requester Email */
-            requester_email: string;
-            /** Requester Name */
-            requester_name: string;
-            /** Assignee User Id */
-            assignee_user_id: string | null;
             /** Assignee Queue Id */
             assignee_queue_id: string | null;
-            /** Tags */
-            tags: string[];
-            /** Message Count */
-            message_count: number;
-            /** Has Attachments */
-            has_attachments: boolean;
-            /** Snippet */
-            snippet: string;
-            /**
-             * First Message At
-             * Format: date-time
-             */
-            first_message_at: string;
-            /**
-             * Last Message At
-             * Format: date-time
-             */
-            last_message_at: string;
-            last_direction: components["schemas"]["Direction"];
-            /** Last Inbound At */
-            last_inbound_at: string | null;
-            /** Last Outbound At */
-            last_outbound_at: string | null;
+            /** Assignee User Id */
+            assignee_user_id: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /**
+             * First Message At
+             * Format: date-time
+             */
+            first_message_at: string;
+            /** Has Attachments */
+            has_attachments: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            last_direction: components["schemas"]["Direction"];
+            /** Last Inbound At */
+            last_inbound_at: string | null;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /** Last Outbound At */
+            last_outbound_at: string | null;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Message Count */
+            message_count: number;
+            priority: components["schemas"]["Priority"];
+            /** Requester Email */
+            requester_email: string;
+            /** Requester Name */
+            requester_name: string;
+            /** Snippet */
+            snippet: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Subject */
+            subject: string;
+            /** Tags */
+            tags: string[];
+            /** Ticket Code */
+            ticket_code: string;
+            /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Merged Into */
-            merged_into: string | null;
         };
         /**
          * TicketPatch
@@ -4230,19 +3958,19 @@ export interface components {
          *     (409) when somebody else has changed the ticket since.
          */
         TicketPatch: {
-            /** Status */
-            status?: components["schemas"]["TicketStatus"];
-            priority?: components["schemas"]["Priority"];
-            /** Assignee User Id */
-            assignee_user_id?: string | null;
             /** Assignee Queue Id */
             assignee_queue_id?: string | null;
+            /** Assignee User Id */
+            assignee_user_id?: string | null;
+            /** Expected Updated At */
+            expected_updated_at?: string | null;
+            priority?: components["schemas"]["Priority"];
+            /** Status */
+            status?: components["schemas"]["TicketStatus"];
             /** Subject */
             subject?: string;
             /** Tags */
             tags?: string[];
-            /** Expected Updated At */
-            expected_updated_at?: string | null;
         };
         /**
          * TicketSort
@@ -4262,36 +3990,36 @@ export interface components {
          *     place.
          */
         UploadOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Filename */
-            filename: string;
-            /** Content Type */
-            content_type: string;
-            /** Size */
-            size: number;
             /** Content Id */
             content_id: string | null;
-            /** Is Inline */
-            is_inline: boolean;
+            /** Content Type */
+            content_type: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-        };
-        /** UserOut */
-        UserOut: {
+            /** Filename */
+            filename: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Is Inline */
+            is_inline: boolean;
+            /** Size */
+            size: number;
+        };
+        /** UserOut */
+        UserOut: {
             /** Email */
             email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
         };
@@ -4300,10 +4028,10 @@ export interface components {
          * @description The verdict on all of them.
          */
         VerifyOut: {
-            /** Ok */
-            ok: boolean;
             /** Checks */
             checks: components["schemas"]["CheckOut"][];
+            /** Ok */
+            ok: boolean;
         };
         /**
          * WarningCode
@@ -4327,34 +4055,10 @@ export interface components {
          * @description Why a mail is where it is; null where the stage had nothing to decide.
          */
         Why: {
-            dedupe: components["schemas"]["Stage"];
-            stitch: components["schemas"]["Stage"];
-            routing: components["schemas"]["Stage"] | null;
             classification: components["schemas"]["Stage"];
-        };
-        /**
-         * Problem
-         * @description RFC 9457 problem details. ``code`` is stable and for programs, ``detail`` is for people.
-         */
-        Problem: {
-            /**
-             * Type
-             * @example urn:oss-ticketing:problem:not_found
-             */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Code */
-            code: string;
-            /**
-             * Errors
-             * @default null
-             */
-            errors: components["schemas"]["FieldError"][] | null;
+            dedupe: components["schemas"]["Stage"];
+            routing: components["schemas"]["Stage"] | null;
+            stitch: components["schemas"]["Stage"];
         };
     };
     responses: never;
@@ -4365,7 +4069,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ops_healthz: {
+    identity_list_api_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -4380,7 +4084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Page_ApiTokenOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4394,22 +4098,26 @@ export interface operations {
             };
         };
     };
-    ops_readyz: {
+    identity_create_api_token: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiToken"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Readiness"];
+                    "application/json": components["schemas"]["CreatedApiToken"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4423,23 +4131,23 @@ export interface operations {
             };
         };
     };
-    identity_auth_options: {
+    identity_revoke_api_token: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                token_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AuthOptions"];
-                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4541,6 +4249,35 @@ export interface operations {
             };
         };
     };
+    identity_auth_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthOptions"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     identity_switch_organization: {
         parameters: {
             query?: never;
@@ -4574,9 +4311,11 @@ export interface operations {
             };
         };
     };
-    identity_me: {
+    outbound_list_canned_replies: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4589,7 +4328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Page_CannedReplyOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4603,65 +4342,7 @@ export interface operations {
             };
         };
     };
-    identity_list_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MemberOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    identity_get_organization: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    identity_change_organization: {
+    outbound_create_canned_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -4670,69 +4351,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrganizationPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    identity_list_api_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ApiTokenOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    identity_create_api_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewApiToken"];
+                "application/json": components["schemas"]["NewCannedReply"];
             };
         };
         responses: {
@@ -4742,7 +4361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedApiToken"];
+                    "application/json": components["schemas"]["CannedReplyOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4756,12 +4375,12 @@ export interface operations {
             };
         };
     };
-    identity_revoke_api_token: {
+    outbound_delete_canned_reply: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                token_id: string;
+                canned_id: string;
             };
             cookie?: never;
         };
@@ -4773,6 +4392,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_render_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4801,6 +4490,64 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gmail_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4876,27 +4623,25 @@ export interface operations {
             };
         };
     };
-    gmail_start_sending_oauth: {
+    gmail_finish_oauth: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SendingConsentStart"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            303: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AuthorizationUrl"];
-                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4942,25 +4687,27 @@ export interface operations {
             };
         };
     };
-    gmail_finish_oauth: {
+    gmail_start_sending_oauth: {
         parameters: {
-            query?: {
-                state?: string;
-                code?: string;
-                error?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SendingConsentStart"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
-            303: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AuthorizationUrl"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -5035,6 +4782,37 @@ export interface operations {
             };
         };
     };
+    outbound_refresh_send_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendIdentityList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gmail_start_backfill: {
         parameters: {
             query?: never;
@@ -5084,37 +4862,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    gmail_get_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                mailbox_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncStatus"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5192,23 +4939,25 @@ export interface operations {
             };
         };
     };
-    gmail_push: {
+    gmail_get_status: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string;
+            header?: never;
+            path: {
+                mailbox_id: string;
             };
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -5221,17 +4970,9 @@ export interface operations {
             };
         };
     };
-    ops_get_occurrences: {
+    identity_me: {
         parameters: {
-            query?: {
-                state?: components["schemas"]["OccurrenceState"][] | null;
-                disposition?: components["schemas"]["Disposition"][] | null;
-                mailbox_id?: string[] | null;
-                /** @description How many items at most */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -5244,7 +4985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_OccurrenceOut_"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5258,7 +4999,36 @@ export interface operations {
             };
         };
     };
-    ops_post_replay: {
+    outbound_get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_set_preferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -5267,7 +5037,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplayIn"];
+                "application/json": components["schemas"]["Preferences"];
             };
         };
         responses: {
@@ -5277,7 +5047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayOut"];
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5291,7 +5061,7 @@ export interface operations {
             };
         };
     };
-    ops_get_verify: {
+    identity_list_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -5306,7 +5076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyOut"];
+                    "application/json": components["schemas"]["Page_MemberOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5506,545 +5276,16 @@ export interface operations {
             };
         };
     };
-    outbound_list_send_identities: {
+    ops_get_occurrences: {
         parameters: {
             query?: {
-                /** @description Whose customer's address decides the default */
-                ticket_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendIdentityList"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_change_send_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                identity_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendIdentityPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendIdentityOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_refresh_send_identities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                mailbox_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendIdentityList"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_propose_reply: {
-        parameters: {
-            query?: {
-                mode?: "reply" | "reply_all" | "forward";
-                message_id?: string | null;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyProposal"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_check_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplyCheck"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyChecked"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_list_replies: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
+                state?: components["schemas"]["OccurrenceState"][] | null;
+                disposition?: components["schemas"]["Disposition"][] | null;
+                mailbox_id?: string[] | null;
                 /** @description How many items at most */
                 limit?: number;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ReplyOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_send_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReply"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyAccepted"];
-                };
-            };
-            /** @description `ticket_has_new_mail`, or another conflict without it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewMailProblem"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_get_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_cancel_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_retry_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_send_reply_now: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_download_upload: {
-        parameters: {
-            query?: {
-                /** @description Show a PNG, JPEG, GIF or WebP image in place */
-                inline?: boolean;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-                upload_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_delete_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                upload_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_save_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_delete_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_list_canned_replies: {
-        parameters: {
-            query?: {
-                q?: string | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -6058,7 +5299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CannedReplyOut_"];
+                    "application/json": components["schemas"]["Page_OccurrenceOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6072,7 +5313,7 @@ export interface operations {
             };
         };
     };
-    outbound_create_canned_reply: {
+    ops_post_replay: {
         parameters: {
             query?: never;
             header?: never;
@@ -6081,7 +5322,160 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewCannedReply"];
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_get_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_get_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_change_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_create_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
             };
         };
         responses: {
@@ -6091,168 +5485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_delete_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_change_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CannedReplyPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_render_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenderFor"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rendered"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_get_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_set_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Preferences"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["QueueOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6332,33 +5565,66 @@ export interface operations {
             };
         };
     };
-    outbound_upload_file: {
+    ops_readyz: {
         parameters: {
-            query: {
-                /** @description What the recipient sees */
-                filename: string;
-            };
+            query?: never;
             header?: never;
-            path: {
-                ticket_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["UploadOut"];
-=======
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_list_ticket_page: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TicketStatus"][] | null;
+                priority?: components["schemas"]["Priority"][] | null;
+                /** @description An id, "me" or "none" */
+                assignee_user_id?: (string | ("me" | "none"))[] | null;
+                /** @description An id or "none" */
+                assignee_queue_id?: (string | "none")[] | null;
+                requester_email?: string[] | null;
+                tag?: string[] | null;
+                /** @description The search language */
+                q?: string | null;
+                sort?: components["schemas"]["TicketSort"];
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Page_TicketOut_"];
                 };
             };
@@ -6486,7 +5752,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemoteImagePreference"];
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6785,177 +6050,6 @@ export interface operations {
             };
         };
     };
-    search_list_ticket_page: {
-        parameters: {
-            query?: {
-                status?: components["schemas"]["TicketStatus"][] | null;
-                priority?: components["schemas"]["Priority"][] | null;
-                /** @description An id, "me" or "none" */
-                assignee_user_id?: (string | ("me" | "none"))[] | null;
-                /** @description An id or "none" */
-                assignee_queue_id?: (string | "none")[] | null;
-                requester_email?: string[] | null;
-                tag?: string[] | null;
-                /** @description The search language */
-                q?: string | null;
-                sort?: components["schemas"]["TicketSort"];
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description How many items at most */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TicketOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_queues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_QueueOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_create_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewQueue"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_get_ticket_counts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketCounts"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_parked_mail: {
-        parameters: {
-            query?: {
-                classification?: components["schemas"]["Kind"][] | null;
-                /** @description How many items at most */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ParkedOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tickets_list_saved_views: {
         parameters: {
             query?: never;
@@ -7047,9 +6141,12 @@ export interface operations {
             };
         };
     };
-    tickets_get_remote_image_preference: {
+    outbound_list_send_identities: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose customer's address decides the default */
+                ticket_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7062,7 +6159,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RemoteImagePreference"];
+                    "application/json": components["schemas"]["SendIdentityList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_change_send_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIdentityPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendIdentityOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7142,8 +6274,6 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
-=======
     tickets_download_attachment: {
         parameters: {
             query?: {
@@ -7384,7 +6514,6 @@ export interface operations {
             };
         };
     };
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
     tickets_list_messages: {
         parameters: {
             query?: {
@@ -7421,9 +6550,6 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
-    tickets_list_events: {
-=======
     corrections_move_message: {
         parameters: {
             query?: never;
@@ -7461,17 +6587,12 @@ export interface operations {
         };
     };
     tickets_download_raw: {
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description How many items at most */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 ticket_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
@@ -7483,7 +6604,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_EventOut_"];
+                    "message/rfc822": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_show_remote_image: {
+        parameters: {
+            query: {
+                /** @description The image's address in the mail */
+                u: string;
+                /** @description Until when the path holds, in Unix seconds */
+                e: number;
+                /** @description The signature that `remote-images` gave */
+                s: string;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_remote_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImages"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_always_show_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlwaysShow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImagePreference"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_explain_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7568,13 +6828,17 @@ export interface operations {
             };
         };
     };
-    tickets_explain_message: {
+    outbound_list_replies: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
             header?: never;
             path: {
                 ticket_id: string;
-                message_id: string;
             };
             cookie?: never;
         };
@@ -7586,7 +6850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Why"];
+                    "application/json": components["schemas"]["Page_ReplyOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7600,93 +6864,37 @@ export interface operations {
             };
         };
     };
-    tickets_download_raw: {
+    outbound_send_reply: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "message/rfc822": string;
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_remote_images: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemoteImages"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_always_show_images: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AlwaysShow"];
+                "application/json": components["schemas"]["NewReply"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RemoteImagePreference"];
+                    "application/json": components["schemas"]["ReplyAccepted"];
+                };
+            };
+            /** @description `ticket_has_new_mail`, or another conflict without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMailProblem"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7700,9 +6908,169 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
-    tickets_show_remote_image: {
-=======
+    outbound_get_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_cancel_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_retry_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_send_reply_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_check_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyChecked"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outbound_propose_reply: {
         parameters: {
             query?: {
@@ -7804,32 +7172,30 @@ export interface operations {
         };
     };
     outbound_upload_file: {
->>>>>>> 29ade5d (feat: people merge, split, move and undo; what they decide outlives late mail and replays)
         parameters: {
             query: {
-                /** @description The image's address in the mail */
-                u: string;
-                /** @description Until when the path holds, in Unix seconds */
-                e: number;
-                /** @description The signature that `remote-images` gave */
-                s: string;
+                /** @description What the recipient sees */
+                filename: string;
             };
             header?: never;
             path: {
                 ticket_id: string;
-                message_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "application/json": components["schemas"]["UploadOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7843,7 +7209,37 @@ export interface operations {
             };
         };
     };
-    tickets_download_attachment: {
+    outbound_delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_download_upload: {
         parameters: {
             query?: {
                 /** @description Show a PNG, JPEG, GIF or WebP image in place */
@@ -7852,7 +7248,7 @@ export interface operations {
             header?: never;
             path: {
                 ticket_id: string;
-                attachment_id: string;
+                upload_id: string;
             };
             cookie?: never;
         };
@@ -7866,13 +7262,6 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
-            };
-            /** @description Where the blob store serves it for a short time */
-            302: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
