@@ -9,6 +9,8 @@ from uuid import UUID
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from app.cli.console import err, out, print_json
 from app.cli.organizations import organization_ids
@@ -18,6 +20,8 @@ from app.ingest.replay import dry_run as compare
 from app.ingest.replay import replay as replay_copies
 
 _SHOWN = 10
+_ROWS = 40
+_WHAT = ("message", "ticket", "routing")
 
 
 def moment(value: str | None) -> datetime | None:
@@ -36,7 +40,7 @@ def replay(
     since: Annotated[str | None, typer.Option(help="Only mail recorded here at or after this moment.")] = None,
     until: Annotated[str | None, typer.Option(help="Only mail recorded here before this moment.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Change nothing: print what would change, as counts and ids.")
+        bool, typer.Option("--dry-run", help="Change nothing: print what would change, from what to what.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -64,11 +68,14 @@ def _compare(organizations: list[UUID], selection: Selection, *, quiet: bool) ->
             with transaction(organization_id) as session:
                 selected = count_selected(session, organization_id, selection)
             bar = progress.add_task("comparing", total=selected)
-            diff = compare(organization_id, selection, on_progress=partial(progress.advance, bar))
+            advance = partial(progress.advance, bar)
+            diff = compare(organization_id, selection, rehearsing=True, on_progress=advance)
             total.examined += diff.examined
             total.changed += diff.changed
             total.counts += diff.counts
             total.examples += diff.examples
+            total.altered += diff.altered
+            total.alterations += diff.alterations
     return total
 
 
@@ -84,6 +91,8 @@ def _report(diff: Diff, *, as_json: bool) -> None:
                     {"occurrence_id": c.occurrence_id, "message_id": c.message_id, "changes": c.changes}
                     for c in diff.examples
                 ],
+                "altered": dict(diff.altered),
+                **{f"{what}s" if what != "routing" else what: _altered(diff, what) for what in _WHAT},
             }
         )
         return
@@ -92,3 +101,37 @@ def _report(diff: Diff, *, as_json: bool) -> None:
         out.print(f"  {count:,} {name}")
     for change in diff.examples[:_SHOWN]:
         out.print(f"  {change.occurrence_id}: {', '.join(change.changes)}", markup=False)
+    if diff.altered:
+        out.print(_table(diff))
+        for name, count in diff.altered.most_common():
+            out.print(f"  {count:,} {name.replace('_', ' ')}")
+    elif diff.examined:
+        out.print("No message, ticket or routing would change.")
+
+
+def _altered(diff: Diff, what: str) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": one.kind,
+            "id": one.id,
+            "label": one.label,
+            "fields": {name: {"from": old, "to": new} for name, (old, new) in one.fields.items()},
+        }
+        for one in diff.alterations
+        if one.what == what
+    ]
+
+
+def _table(diff: Diff) -> Table:
+    """The first alterations, a line for each field."""
+    table = Table("what", "which", "field", "from", "to", box=None, pad_edge=False)
+    for one in diff.alterations[:_ROWS]:
+        which = one.label or "new"
+        for number, (name, (old, new)) in enumerate(one.fields.items()):
+            head = (f"{one.what} {one.kind}", which) if number == 0 else ("", "")
+            table.add_row(*(Text(str(value)) for value in (*head, name, _said(old), _said(new))))
+    return table
+
+
+def _said(value: object) -> str:
+    return "-" if value is None else str(value)

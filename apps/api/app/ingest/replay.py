@@ -18,10 +18,14 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.ingest.claim import Claimed
 from app.ingest.reading import Surroundings, read_copy, surroundings
+from app.ingest.rehearsal import REHEARSED, rehearse
+from app.ingest.rehearsal_diff import Alteration
 from app.ingest.replay_diff import Stored, changes_of
 from app.ingest.request import request_processing
 from app.jobs.queue import BACKGROUND
+from app.messages.canonical import Copy
 from app.messages.models import Attachment, Message, MessageContent, Occurrence, OccurrenceState
+from app.routing.apply import reconsider_routing
 from app.storage.blobs import BlobStore, BlobStoreUnavailable, get_blob_store
 
 #: Only these have been decided about.
@@ -72,6 +76,18 @@ class Diff:
     changed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     examples: list[Change] = field(default_factory=list)
+    altered: Counter[str] = field(default_factory=Counter)
+    """How many messages and tickets would appear, vanish or change, by names such as ``ticket_appears``."""
+    alterations: list[Alteration] = field(default_factory=list)
+    """The first of them, of each name at most as many as there are examples."""
+
+    def add(self, found: Sequence[Alteration]) -> None:
+        """Count what a rehearsal found, and keep the first of each name."""
+        for one in found:
+            name = f"{one.what}_{one.kind}"
+            if self.altered[name] < _EXAMPLES:
+                self.alterations.append(one)
+            self.altered[name] += 1
 
 
 def count_selected(session: Session, organization_id: UUID, selection: Selection) -> int:
@@ -81,24 +97,47 @@ def count_selected(session: Session, organization_id: UUID, selection: Selection
 
 
 def dry_run(
-    organization_id: UUID, selection: Selection, *, on_progress: Callable[[int], None] = lambda _: None
+    organization_id: UUID,
+    selection: Selection,
+    *,
+    rehearsing: bool = False,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Diff:
-    """Compare, and change nothing. Holds no transaction while it parses."""
+    """Compare copy by copy, and change nothing; `rehearsing` also says what would become of messages, tickets and
+    routing. Holds no transaction while it parses. A selection of more copies than one rehearsal takes is rehearsed
+    piece by piece, each against the store as it is."""
     with transaction(organization_id) as session:
         around = surroundings(session, organization_id)
     blobs, diff = get_blob_store(), Diff()
+    waiting: list[Copy] = []
     for page in _pages(organization_id, selection):
         for stored in page:
-            _compare(blobs, organization_id, stored, around, diff)
+            copy = _compare(blobs, organization_id, stored, around, diff)
+            if rehearsing and copy is not None:
+                waiting.append(copy)
+        if len(waiting) + _PAGE > REHEARSED:
+            diff.add(_rehearse(organization_id, waiting, around))
+            waiting.clear()
         on_progress(len(page))
+    if waiting:
+        diff.add(_rehearse(organization_id, waiting, around))
     return diff
 
 
-def _compare(blobs: BlobStore, organization_id: UUID, stored: Stored, around: Surroundings, diff: Diff) -> None:
+def _rehearse(organization_id: UUID, copies: Sequence[Copy], around: Surroundings) -> list[Alteration]:
+    return rehearse(
+        organization_id, copies, around, lambda session, ids: _put_back(session, organization_id, Selection(ids))
+    )
+
+
+def _compare(blobs: BlobStore, organization_id: UUID, stored: Stored, around: Surroundings, diff: Diff) -> Copy | None:
+    """Note what differs; the copy as it is read now, None when it cannot be."""
     copy = stored.occurrence
     claimed = Claimed(copy.id, copy.raw_sha256 or b"", copy.internal_date, tuple(copy.label_ids), 0, copy.priority)
+    now = None
     try:
-        changes = changes_of(stored, read_copy(blobs, organization_id, claimed, around))
+        now = read_copy(blobs, organization_id, claimed, around)
+        changes = changes_of(stored, now)
     except BlobStoreUnavailable:
         raise
     except Exception as error:
@@ -109,6 +148,7 @@ def _compare(blobs: BlobStore, organization_id: UUID, stored: Stored, around: Su
         diff.counts.update(changes)
         if len(diff.examples) < _EXAMPLES:
             diff.examples.append(Change(copy.id, copy.message_id, changes))
+    return now
 
 
 def _pages(organization_id: UUID, selection: Selection) -> Iterator[list[Stored]]:
@@ -152,14 +192,21 @@ def _files(session: Session, organization_id: UUID, ids: Sequence[UUID]) -> dict
 
 
 def replay(session: Session, organization_id: UUID, selection: Selection) -> int:
-    """Put the selected copies back to ``fetched`` and ask for their processing; how many."""
+    """Put the selected copies back to ``fetched`` and ask for their processing; how many. Tickets that nobody has
+    touched are routed by the present rules."""
+    count = _put_back(session, organization_id, selection)
+    if count:
+        request_processing(session, organization_id, priority=BACKGROUND)
+    return count
+
+
+def _put_back(session: Session, organization_id: UUID, selection: Selection) -> int:
+    chosen = select(Occurrence.message_id).where(*selection.conditions(organization_id))
+    reconsider_routing(session, organization_id, chosen)
     result = session.execute(
         update(Occurrence)
         .where(*selection.conditions(organization_id))
         .values(state=OccurrenceState.fetched, attempts=0, error_code=None, error_detail=None, updated_at=func.now())
         .execution_options(synchronize_session=False)
     )
-    count = int(result.rowcount)  # type: ignore[attr-defined]
-    if count:
-        request_processing(session, organization_id, priority=BACKGROUND)
-    return count
+    return int(result.rowcount)  # type: ignore[attr-defined]

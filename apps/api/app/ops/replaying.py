@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.ingest.replay import Selection, count_selected, dry_run
+from app.ingest.replay import Diff, Selection, count_selected, dry_run
 from app.ingest.replay import replay as replay_copies
-from app.ops.schemas import ChangeOut, CollisionsReplayed, ReplayIn, ReplayOut
+from app.ops.schemas import AlterationOut, ChangeOut, CollisionsReplayed, FromTo, ReplayIn, ReplayOut
 
 #: A dry run answers within the request: so many mails are parsed in a few seconds.
 DRY_RUN_LIMIT = 2000
@@ -33,7 +33,16 @@ def replay(organization_id: UUID, wanted: ReplayIn) -> ReplayOut:
         count = replay_copies(session, organization_id, selection)
         job_id = _waiting_job(session, organization_id) if count else None
     return ReplayOut(
-        dry_run=False, examined=count, changed=count, counts={"replayed": count}, examples=[], job_id=job_id
+        dry_run=False,
+        examined=count,
+        changed=count,
+        counts={"replayed": count},
+        examples=[],
+        altered={},
+        messages=[],
+        tickets=[],
+        routing=[],
+        job_id=job_id,
     )
 
 
@@ -45,7 +54,7 @@ def _dry_run(organization_id: UUID, selection: Selection) -> ReplayOut:
             f"{count} copies are selected, a dry run compares at most {DRY_RUN_LIMIT}. Narrow since and until, or run: "
             "oss-ticketing replay --dry-run"
         )
-    diff = dry_run(organization_id, selection)
+    diff = dry_run(organization_id, selection, rehearsing=True)
     return ReplayOut(
         dry_run=True,
         examined=diff.examined,
@@ -55,8 +64,25 @@ def _dry_run(organization_id: UUID, selection: Selection) -> ReplayOut:
             ChangeOut(occurrence_id=c.occurrence_id, message_id=c.message_id, changes=list(c.changes))
             for c in diff.examples
         ],
+        altered=dict(diff.altered),
+        messages=_altered(diff, "message"),
+        tickets=_altered(diff, "ticket"),
+        routing=_altered(diff, "routing"),
         job_id=None,
     )
+
+
+def _altered(diff: Diff, what: str) -> list[AlterationOut]:
+    return [
+        AlterationOut(
+            kind=one.kind,
+            id=one.id,
+            label=one.label,
+            fields={name: FromTo(before=old, after=new) for name, (old, new) in one.fields.items()},
+        )
+        for one in diff.alterations
+        if one.what == what
+    ]
 
 
 def replay_collisions(session: Session, organization_id: UUID, copies: Sequence[UUID]) -> CollisionsReplayed:

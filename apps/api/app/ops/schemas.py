@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -117,8 +117,28 @@ class ChangeOut(BaseModel):
     changes: list[str]
 
 
+class AlterationOut(BaseModel):
+    """A message, a ticket or a ticket's routing that would differ: each field's value before and after. `id` and
+    `label` (a message's subject, a ticket's code) are null for what does not exist yet."""
+
+    kind: Literal["appears", "vanishes", "changes", "fails"]
+    id: UUID | None
+    label: str | None
+    fields: dict[str, FromTo]
+
+
+class FromTo(BaseModel):
+    """A value before and after."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+    before: str | int | None = Field(alias="from")
+    after: str | int | None = Field(alias="to")
+
+
 class ReplayOut(BaseModel):
-    """With ``dry_run`` what would change; else how many copies wait for processing again."""
+    """With ``dry_run`` what would change; else how many copies wait for processing again. `counts` and `examples` are
+    of copies; `altered` counts what the pipeline would make of messages, tickets and routing (``ticket_appears`` and
+    the like), with the first hundred of each in `messages`, `tickets` and `routing`."""
 
     dry_run: bool
     examined: int
@@ -126,6 +146,10 @@ class ReplayOut(BaseModel):
     counts: dict[str, int]
     """By kind of change."""
     examples: list[ChangeOut]
+    altered: dict[str, int]
+    messages: list[AlterationOut]
+    tickets: list[AlterationOut]
+    routing: list[AlterationOut]
     job_id: int | None
     """Null in a dry run, and when processing is queued already."""
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core.bulk import insert_rows, update_rows
+from app.core.db import table_of
 from app.core.ids import new_id
 from app.messages.models import Direction
 from app.routing.decide import Decision, Facts, Rule, decide
 from app.routing.models import AllowlistEntry, RoutingRule
-from app.tickets.models import EventKind, TicketEvent, TicketStatus
+from app.tickets.models import EventKind, Ticket, TicketEvent, TicketStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,44 @@ def routing_evidence(session: Session, organization_id: UUID, message_ids: Colle
     return {row[0]: Evidence(Facts(row[3], row[2], Direction(row[1])), row[4], row[5]) for row in rows}
 
 
+#: In the place of the message that routing went by: the present rules are to be asked again.
+_ASK_AGAIN = UUID(int=0)
 _UNROUTED = """
-SELECT t.id, t.root_message_id, t.routed_message_id IS NOT NULL FROM tickets t
+SELECT t.id, t.root_message_id, t.routed_message_id, routed.message_id, routed.data FROM tickets t
+LEFT JOIN LATERAL (
+    SELECT e.message_id, e.data FROM ticket_events e
+    WHERE e.organization_id = t.organization_id AND e.ticket_id = t.id AND e.kind = 'routed'
+    ORDER BY e.created_at DESC, e.id DESC LIMIT 1
+) routed ON true
 WHERE t.organization_id = :o AND t.id = ANY(:ids) AND t.root_message_id IS NOT NULL AND t.merged_into IS NULL
   AND t.routed_message_id IS DISTINCT FROM t.root_message_id
   AND NOT EXISTS (SELECT FROM ticket_events e WHERE e.organization_id = t.organization_id AND e.ticket_id = t.id
                   AND e.actor_user_id IS NOT NULL)
 ORDER BY t.number
 """
+
+
+def reconsider_routing(session: Session, organization_id: UUID, root_ids: Select[Any]) -> None:
+    """Let the tickets that begin with these messages be routed anew when they are next processed, unless a person has
+    touched them. A ticket for which the rules say what they said then keeps everything."""
+    tickets = table_of(Ticket)
+    session.execute(
+        update(Ticket)
+        .where(
+            tickets.c.organization_id == organization_id,
+            tickets.c.root_message_id.in_(root_ids),
+            tickets.c.routed_message_id.is_not(None),
+            ~select(TicketEvent.id)
+            .where(
+                TicketEvent.organization_id == tickets.c.organization_id,
+                TicketEvent.ticket_id == tickets.c.id,
+                TicketEvent.actor_user_id.is_not(None),
+            )
+            .exists(),
+        )
+        .values(routed_message_id=_ASK_AGAIN)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collection[UUID], policy: Policy) -> list[UUID]:
@@ -120,13 +151,16 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
     rows: Sequence[Any] = session.execute(text(_UNROUTED), {"o": organization_id, "ids": sorted(ticket_ids)}).all()
     if not rows:
         return []
-    again = [row[0] for row in rows if row[2]]
-    _forget_routing(session, organization_id, again)
     evidence = routing_evidence(session, organization_id, [row[1] for row in rows])
+    decided = [(row, evidence[row[1]], policy.decide(evidence[row[1]].facts)) for row in rows]
+    kept = [one for one in decided if _says_the_same(one[0], one[2])]
+    _keep_routing(session, organization_id, [(row[0], row[1]) for row, _, _ in kept])
+    anew = [one for one in decided if one not in kept]
+    again = [row[0] for row, _, _ in anew if row[2] is not None]
+    _forget_routing(session, organization_id, again)
     changes, events = [], []
-    for ticket_id, root, _ in rows:
-        known = evidence[root]
-        decision = policy.decide(known.facts)
+    for row, known, decision in anew:
+        ticket_id, root = row[0], row[1]
         # A rule that drops mail makes no ticket; one that exists already is closed, never deleted.
         status = TicketStatus.closed if decision.drop else decision.status
         changes.append(
@@ -150,6 +184,32 @@ UPDATE tickets t SET routed_message_id = row.root, assignee_queue_id = row.queue
     status = coalesce(row.status, t.status),
     status_set_at = CASE WHEN row.status IS NULL THEN t.status_set_at ELSE now() END
 FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, root uuid, queue uuid, person uuid, status varchar)
+WHERE t.organization_id = :o AND t.id = row.id
+"""
+)
+
+
+def _says_the_same(row: Any, decision: Decision) -> bool:
+    """Whether a ticket whose routing is reconsidered would get what it got."""
+    _, root, routed, told_of, told = row
+    if routed != _ASK_AGAIN or told is None or told_of != root:
+        return False
+    return bool({key: told.get(key) for key in ("explanation", "actions")} == _told(decision))
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {"explanation": decision.explanation, "actions": decision.applied_actions()}
+
+
+def _keep_routing(session: Session, organization_id: UUID, roots: Sequence[tuple[UUID, UUID]]) -> None:
+    rows = [{"id": ticket_id, "root": root} for ticket_id, root in roots]
+    update_rows(session, _KEEP, rows, o=organization_id)
+
+
+_KEEP = text(
+    """
+UPDATE tickets t SET routed_message_id = row.root
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, root uuid)
 WHERE t.organization_id = :o AND t.id = row.id
 """
 )

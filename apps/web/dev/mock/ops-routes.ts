@@ -63,9 +63,27 @@ export const opsRoutes: Routes = {
     const end = start + Number(query.get("limit") ?? 50);
     return { items: all.slice(start, end), next_cursor: end < all.length ? String(end) : null };
   },
-  "POST /ops/replay": ({ session }) => {
+  "POST /ops/replay": ({ session, body }) => {
     requireAdmin(session);
-    return { dry_run: false, examined: 0, changed: 0, counts: {}, examples: [], job_id: 9_001 };
+    const none = { counts: {}, examples: [], altered: {}, messages: [], tickets: [], routing: [] };
+    if (body.dry_run !== true) return { ...none, dry_run: false, examined: 0, changed: 0, job_id: 9_001 };
+    const [first, second, third] = session.world.tickets;
+    if (!first || !second || !third) return { ...none, dry_run: true, examined: 0, changed: 0, job_id: null };
+    return {
+      ...none,
+      dry_run: true,
+      examined: 412,
+      changed: 3,
+      counts: { classification: 2, original_recipient: 1 },
+      altered: { message_changes: 2, ticket_appears: 1, ticket_changes: 1, routing_changes: 1 },
+      messages: [{ kind: "changes", id: uuid(6, 1), label: "Ten rides for November", fields: { classification: { from: "list", to: "human" }, outcome: { from: "parked", to: "a new ticket" } } }],
+      tickets: [
+        { kind: "appears", id: null, label: null, fields: { subject: { from: null, to: "Ten rides for November" }, status: { from: null, to: "new" } } },
+        { kind: "changes", id: second.id, label: second.ticket_code, fields: { status: { from: "open", to: "pending" } } },
+      ],
+      routing: [{ kind: "changes", id: third.id, label: third.ticket_code, fields: { queue: { from: null, to: "Workshop" } } }],
+      job_id: null,
+    };
   },
   "GET /ops/jobs/dlq": ({ session }) => {
     requireAdmin(session);

@@ -1769,6 +1769,26 @@ export interface components {
             /** Pattern */
             pattern?: string;
         };
+        /**
+         * AlterationOut
+         * @description A message, a ticket or a ticket's routing that would differ: each field's value before and after. `id` and
+         *     `label` (a message's subject, a ticket's code) are null for what does not exist yet.
+         */
+        AlterationOut: {
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FromTo"];
+            };
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "appears" | "vanishes" | "changes" | "fails";
+            /** Label */
+            label: string | null;
+        };
         /** AlwaysShow */
         AlwaysShow: {
             /** Always */
@@ -2377,6 +2397,16 @@ export interface components {
              * Format: uuid
              */
             ticket_id?: string;
+        };
+        /**
+         * FromTo
+         * @description A value before and after.
+         */
+        FromTo: {
+            /** From */
+            from: string | number | null;
+            /** To */
+            to: string | number | null;
         };
         /**
          * Health
@@ -3385,9 +3415,15 @@ export interface components {
         };
         /**
          * ReplayOut
-         * @description With ``dry_run`` what would change; else how many copies wait for processing again.
+         * @description With ``dry_run`` what would change; else how many copies wait for processing again. `counts` and `examples` are
+         *     of copies; `altered` counts what the pipeline would make of messages, tickets and routing (``ticket_appears`` and
+         *     the like), with the first hundred of each in `messages`, `tickets` and `routing`.
          */
         ReplayOut: {
+            /** Altered */
+            altered: {
+                [key: string]: number;
+            };
             /** Changed */
             changed: number;
             /** Counts */
@@ -3402,6 +3438,12 @@ export interface components {
             examples: components["schemas"]["ChangeOut"][];
             /** Job Id */
             job_id: number | null;
+            /** Messages */
+            messages: components["schemas"]["AlterationOut"][];
+            /** Routing */
+            routing: components["schemas"]["AlterationOut"][];
+            /** Tickets */
+            tickets: components["schemas"]["AlterationOut"][];
         };
         /**
          * ReplyAccepted
