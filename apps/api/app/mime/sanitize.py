@@ -8,6 +8,7 @@ They see to it that nothing loads by itself: remote images wait in `data-remote-
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 
 import nh3
@@ -31,7 +32,7 @@ _BOX = {"align", "valign", "width", "height", "bgcolor"}
 _ATTRIBUTES = {
     "*": {"style", "dir", "lang", "title", "align"},
     "a": {"href"},
-    "img": {"src", "alt", "width", "height", "border", "hspace", "vspace"},
+    "img": {"src", "data-remote-src", "alt", "width", "height", "border", "hspace", "vspace"},
     "table": _BOX | {"border", "cellpadding", "cellspacing", "summary", "rules", "frame", "bordercolor"},
     "td": _BOX | {"colspan", "rowspan", "nowrap"}, "th": _BOX | {"colspan", "rowspan", "nowrap", "scope"},
     "tr": _BOX, "tbody": _BOX, "thead": _BOX, "tfoot": _BOX, "col": _BOX | {"span"}, "colgroup": _BOX | {"span"},
@@ -112,15 +113,26 @@ _CLOSED_BY_ITSELF = frozenset(
         "source",
     ]
 )
+_BODY = re.compile(r"<body\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_BODY_ATTRIBUTE = re.compile(
+    r"""(?<![^\s"'/])(bgcolor|text|style)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(r"#?\w{3,30}")
 _LINK = re.compile(r'(<a(?: [a-z-]+="[^"]*")*?) href="([^"]*)"')
-_IMAGE = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) src="([^"]*)"')
+_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _REMOTE = re.compile(r' data-remote-src="([^"]*)"')
 _STYLE = re.compile(r'(<[a-z0-9]+(?: [a-z-]+="[^"]*")*?) style="([^"]*)"')
-_LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
+# With both slashes: "http:/x" and "http:x" lead to a page of our own where we are served over http.
+_LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:", "sms:")
+_REMOTE_SCHEMES = ("http://", "https://")
 _IMAGE_DATA = re.compile(r"^data:image/(?:png|gif|jpe?g|webp|bmp)(?:;[^,]*)?,", re.IGNORECASE)
 _FUNCTION = re.compile(r"([a-z-]*)\(")
 _HARMLESS_FUNCTIONS = frozenset({"rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp"})
 _MAX_DATA_IMAGE = 512 * 1024
+#: A newsletter's `head` may hold a long style sheet before the body begins.
+_BODY_WITHIN = 200_000
 
 
 def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
@@ -132,7 +144,7 @@ def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
         return ""
     if too_costly(html):
         return f'<div style="white-space:pre-wrap">{escape(unescape(_ANY_TAG.sub(" ", html)), quote=False)}</div>'
-    clean = _CLEANER.clean(html)
+    clean = _CLEANER.clean(_with_body(html)).replace(' class=""', "")
     if "<a " in clean:
         count = 0
 
@@ -149,6 +161,22 @@ def sanitize_html(html: str, *, max_links: int = 10_000) -> str:
     if ' style="' in clean:
         clean = _STYLE.sub(_style, clean)
     return clean
+
+
+def _with_body(html: str) -> str:
+    """`html` inside a `div` painted as its `body` is: the parser drops the body's own tag, and white words on the dark
+    ground of a newsletter would then be white on white. What it says is cleaned with all the rest."""
+    body = _BODY.search(html, 0, _BODY_WITHIN)
+    said = (
+        {name.lower(): unescape(value.strip("\"'")) for name, value in _BODY_ATTRIBUTE.findall(body[1])} if body else {}
+    )
+    style = []
+    for name, css in (("bgcolor", "background-color"), ("text", "color")):
+        if _COLOUR.fullmatch(said.get(name, "")):
+            style.append(f"{css}:{said[name]}")
+    if said.get("style", "").strip():
+        style.append(said["style"])
+    return f'<div style="{escape(";".join(style))}">{html}</div>' if style else html
 
 
 def remote_images(sanitized: str) -> list[str]:
@@ -175,15 +203,26 @@ def too_costly(html: str) -> bool:
 
 
 def _image(match: re.Match[str]) -> str:
-    source = match[2].strip()
-    lower = source[:40].lower()
-    if lower.startswith("cid:"):
-        return f'{match[1]} src="{source}"'
-    if lower.startswith(("http://", "https://")):
-        return f'{match[1]} data-remote-src="{source}"'
-    if _IMAGE_DATA.match(lower) and len(source) <= _MAX_DATA_IMAGE:
-        return f'{match[1]} src="{source}"'
-    return match[1]
+    attributes = dict(_ATTRIBUTE.findall(match[1]))
+    shown = [f' {name}="{value}"' for name, value in _sources(attributes)]
+    return f"<img{''.join(shown)}>"
+
+
+def _sources(attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The attributes in their order, an image's address under the one name that is right for it."""
+    for name, value in attributes.items():
+        if name == "src":
+            source = value.strip()
+            lower = source[:40].lower()
+            if lower.startswith(_REMOTE_SCHEMES):
+                yield "data-remote-src", source
+            elif lower.startswith("cid:") or (_IMAGE_DATA.match(lower) and len(source) <= _MAX_DATA_IMAGE):
+                yield "src", source
+        elif name != "data-remote-src":
+            yield name, value
+        elif "src" not in attributes and value.lower().startswith(_REMOTE_SCHEMES):
+            # HTML of ours that is cleaned once more. A sender who writes it gains no more than by `src`.
+            yield name, value
 
 
 def _style(match: re.Match[str]) -> str:

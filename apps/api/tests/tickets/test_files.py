@@ -48,6 +48,11 @@ def test_an_attachment_is_a_file(viewer: Browser) -> None:
         (File("a.svg", SVG, "image/svg+xml"), "application/octet-stream"),
         (File("a.xml", b"<x/>", "application/xhtml+xml"), "application/octet-stream"),
         (File("a.js", b"1", "text/javascript"), "application/octet-stream"),
+        (File("a.pdf", b"%PDF-1.7", "application/pdf"), "application/pdf"),
+        (File("a.svgz", b"\x1f\x8b", "image/svg+xml-compressed"), "application/octet-stream"),
+        (File("a.mht", b"MIME-Version: 1.0", "multipart/related"), "application/octet-stream"),
+        (File("a.xsl", b"<x/>", "text/xsl"), "application/octet-stream"),
+        (File("a.gif", b"<svg/>", "image/gif"), "image/gif"),
         (File("a", b"1", "text/plain\r\nx-evil: 1"), "application/octet-stream"),
         (File("a.jpg", b"1", "IMAGE/JPG; name=x"), "image/jpeg"),
         (File("a.png", SVG, "image/png"), "image/png"),
@@ -59,6 +64,12 @@ def test_what_a_browser_might_run_stays_a_file_even_inline(agent: Browser, file:
     assert answer.headers["content-type"].partition(";")[0] == content_type
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert "x-evil" not in answer.headers
+
+
+def test_what_is_shown_is_called_what_its_bytes_are(agent: Browser) -> None:
+    path = _attached(agent, File("a.html", PNG, "text/html"))
+    assert agent.get(path, params={"inline": "1"}).headers["content-type"] == "image/png"
+    assert agent.get(path).headers["content-type"] == "application/octet-stream"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +147,17 @@ def test_what_belongs_to_another_ticket_is_not_there(agent: Browser) -> None:
         ("\u202egpj.exe", "gpj.exe"),
         ('a"b\r\nc.txt', "a_bc.txt"),
         (".htaccess", "htaccess"),
+        ("..", "attachment"),
+        ("..\\..\\x.txt", "x.txt"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("com1 .pdf", "_com1 .pdf"),
+        ("lpt³", "_lpt³"),
+        ("console.log", "console.log"),
+        ("a.txt:stream", "a.txt_stream"),
+        ("a.exe. . .", "a.exe"),
+        ("\u2066a\u2069\u200b.pdf", "a.pdf"),
+        ("a\u2028b\x00c\x7fd.txt", "abcd.txt"),
         ("", "attachment"),
         ("///", "attachment"),
         ("x" * 300 + ".pdf", "x" * 160 + ".pdf"),
@@ -143,6 +165,10 @@ def test_what_belongs_to_another_ticket_is_not_there(agent: Browser) -> None:
 )
 def test_a_safe_name(name: str, safe: str) -> None:
     assert safe_filename(name) == safe
+
+
+def test_a_device_in_wide_letters_is_none_in_ascii_either() -> None:
+    assert 'filename="_CON.txt"' in disposition("ＣＯＮ.txt")
 
 
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "a;b", "写真.png", "100%.txt", "a'b*c", "\ud800.txt", "é" * 400])

@@ -30,7 +30,7 @@ function attachmentsOf(story: Story, ticketNumber: number, inline: boolean): Att
   const files: Attachment[] = (story.files ?? []).map(([filename, content_type, size], index) => ({
     id: uuid(7, ticketNumber * 10 + index), filename, content_type, size, is_inline: false, content_id: null,
   }));
-  if (inline) files.push({ id: uuid(7, ticketNumber * 10 + 9), filename: "parcel.svg", content_type: "image/svg+xml", size: 1_904, is_inline: true, content_id: "<parcel@mail.example>" });
+  if (inline) files.push({ id: uuid(7, ticketNumber * 10 + 9), filename: "parcel.png", content_type: "image/png", size: 1_904, is_inline: true, content_id: "<parcel@mail.example>" });
   return files;
 }
 
@@ -42,7 +42,7 @@ function bodyOf(story: Story, outbound: boolean, index: number, name: string): s
 
 function htmlOf(text: string, quoted: string | null, inline: boolean): string {
   const picture = inline
-    ? '<p><img src="cid:parcel@mail.example" alt="Photo of the label" width="360"></p><p><img src="https://tracker.example/open.gif?u=1" width="1" height="1" alt=""></p>'
+    ? '<p><img src="cid:parcel@mail.example" alt="Photo of the label" width="360"></p><p><img data-remote-src="https://shop.example/logo.png" alt="Logo of the shop" width="180" height="75"></p><p>Follow it at <a href="https://click.mailer.example/r?u=1">www.parcels.example</a></p><p><img data-remote-src="https://tracker.example/open.gif?u=1" width="1" height="1" alt=""></p>'
     : "";
   const history = quoted === null ? "" : `<div class="gmail_quote"><div>On Mon, 23 Nov 2026 they wrote:</div><blockquote>${paragraphs(quoted)}</blockquote></div>`;
   return `<div>${paragraphs(text)}${picture}${history}</div>`;
@@ -126,7 +126,7 @@ function messageOf(ticket: Ticket, index: number): Message {
     body_text: own + quoted,
     body_html_sanitized: story.html ? htmlOf(own, before, inline) : null,
     new_ranges: [[0, Array.from(own).length]],
-    defects: [],
+    defects: inline ? ["missing_date", "pgp_signed"] : [],
     attachments: index === 0 ? attachmentsOf(story, n, inline) : [],
     occurrences: [0, ...(n % 5 === 0 ? [1] : [])].map((copy) => ({
       id: uuid(8, (n * 64 + index) * 2 + copy),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Note, Ticket, TicketEvent } from "@/api/types";
 
 import { problem } from "./http.ts";
+import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
 import { eventsOf, messagesOf } from "./messages.ts";
 import { listParked } from "./parked.ts";
@@ -11,7 +12,6 @@ import { requireMe } from "./sessions.ts";
 import { whyOf } from "./why.ts";
 import { tell } from "./world.ts";
 
-const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="720" height="300"><rect width="720" height="300" fill="#e8e2d4"/><rect x="90" y="60" width="540" height="180" rx="10" fill="#fff" stroke="#b9b09c"/><text x="120" y="130" font-family="monospace" font-size="34">HC-88231</text><rect x="120" y="160" width="300" height="44" fill="#222"/></svg>`;
 const NEWEST = 50;
 
 function find({ session, params }: Call): Ticket {
@@ -98,6 +98,26 @@ export const ticketRoutes: Routes = {
     return listParked(call.session.world.tickets, call.query.get("classification"));
   },
   "GET /tickets/counts": ({ session }) => countTickets(session.world.tickets, requireMe(session).user.id),
+  "GET /tickets/remote-images": ({ session }) => {
+    requireMe(session);
+    return { enabled: true, senders: [...session.world.imageSenders].sort() };
+  },
+  "GET /tickets/:id/messages/:mid/remote-images": (call) => {
+    const { body_html_sanitized, ticket_id, id } = message(call);
+    const urls = [...(body_html_sanitized ?? "").matchAll(/data-remote-src="([^"]*)"/g)].map((found) => found[1] ?? "");
+    return { items: [...new Set(urls)].map((url) => ({ url, path: `/tickets/${ticket_id}/messages/${id}/remote?u=${encodeURIComponent(url)}&e=1&s=x` })) };
+  },
+  "PUT /tickets/:id/messages/:mid/remote-images/sender": (call) => {
+    const { imageSenders } = call.session.world;
+    const { from_email } = message(call);
+    if (call.body.always === true) imageSenders.add(from_email);
+    else imageSenders.delete(from_email);
+    return { enabled: true, senders: [...imageSenders].sort() };
+  },
+  "GET /tickets/:id/messages/:mid/remote": (call) => {
+    message(call);
+    call.response.setHeader("content-type", "image/png").end(picture());
+  },
   "GET /tickets/:id": (call) => {
     const ticket = find(call);
     const { world } = call.session;
@@ -125,6 +145,6 @@ export const ticketRoutes: Routes = {
     if (!file) throw problem(404, "attachment_not_found", "Not found");
     call.response.setHeader("content-type", file.content_type);
     call.response.setHeader("content-disposition", `${file.is_inline ? "inline" : "attachment"}; filename="${file.filename}"`);
-    call.response.end(file.is_inline ? PICTURE : `mock bytes of ${file.filename}`);
+    call.response.end(file.is_inline ? picture() : `mock bytes of ${file.filename}`);
   },
 };

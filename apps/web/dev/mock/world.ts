@@ -17,6 +17,7 @@ export interface World {
   mailboxes: Mailbox[];
   queues: Queue[];
   notes: Map<string, Note[]>;
+  imageSenders: Set<string>;
   events: Map<string, TicketEvent[]>;
   listeners: Set<Listener>;
   startedAt: number;
@@ -81,6 +82,7 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
     mailboxes: empty ? [] : makeMailboxes(now),
     queues: empty ? [] : QUEUES.map(({ id, name }) => ({ id, name, open_count: 0 })),
     notes: new Map(),
+    imageSenders: new Set(),
     events: new Map(),
     listeners: new Set(),
     startedAt: now,

@@ -14,11 +14,40 @@ test("shows the mail safely: inline image loaded, remote one blocked, no script 
   await expect(frame).toHaveAttribute("sandbox", /^(?!.*allow-scripts).*$/);
   const mail = frame.contentFrame();
   await expect(mail.getByText("birthday present")).toBeVisible();
-  await expect(page.getByText("1 remote image blocked")).toBeVisible();
+  await expect(page.getByText("1 remote image not loaded")).toBeVisible();
+  await expect(mail.getByText("leads to click.mailer.example")).toBeVisible();
+  await expect(page.getByText("Signed with PGP")).toBeVisible();
   await expect.poll(() => mail.getByAltText("Photo of the label").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(720);
   const [shown, needed] = await frame.evaluate((element: HTMLIFrameElement) => [element.clientHeight, element.contentDocument?.body.scrollHeight ?? 0]);
   expect(shown).toBeGreaterThanOrEqual(needed);
   expect(outside).toEqual([]);
+});
+
+test("shows remote images when asked, this once or always from this sender", async ({ page, signIn }) => {
+  test.slow(); // It loads the page four times.
+  await signIn({ path: htmlTicket });
+  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  const mail = page.locator("iframe").first().contentFrame();
+  const logo = mail.getByAltText("Logo of the shop");
+  const width = () => logo.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect(logo).toBeVisible();
+  expect(await width()).toBe(0);
+  const images = page.waitForRequest(/\/remote\?u=https%3A%2F%2Fshop\.example%2Flogo\.png/);
+  await page.getByRole("button", { name: "Show images" }).first().click();
+  await images;
+  await expect.poll(width).toBe(720);
+  await expect(page.getByText("1 tracking pixel blocked")).toBeVisible();
+
+  await page.reload();
+  await expect(logo).toBeVisible();
+  expect(await width()).toBe(0);
+  await page.getByRole("button", { name: /^Always show from / }).first().click();
+  await expect.poll(width).toBe(720);
+  await page.reload();
+  await expect.poll(width).toBe(720);
+  await page.getByRole("button", { name: "Ask again" }).first().click();
+  await expect(page.getByRole("button", { name: "Show images" }).first()).toBeVisible();
+  expect(await width()).toBe(0);
 });
 
 test("takes status, priority, assignee, queue and tags, and undoes", async ({ page, signIn }) => {

@@ -70,3 +70,4 @@ async function write<T>(method: string, path: string, body?: unknown, query?: Qu
 
 export const post = <T>(path: string, body?: unknown, query?: Query): Promise<T> => write<T>("POST", path, body, query);
 export const patch = <T>(path: string, body: unknown): Promise<T> => write<T>("PATCH", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => write<T>("PUT", path, body);

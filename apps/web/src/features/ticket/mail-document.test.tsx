@@ -6,7 +6,7 @@ import { buildMailDocument, MAIL_SANDBOX } from "@/features/ticket/mail-document
 const picture: Attachment = { id: "a1", filename: "p.png", content_type: "image/png", size: 1, is_inline: true, content_id: "<Pic@Mail.example>" };
 
 function build(html: string, change: Partial<Parameters<typeof buildMailDocument>[0]> = {}) {
-  return buildMailDocument({ html, ticketId: "t1", attachments: [picture], showQuote: false, dark: false, origin: "http://desk.example", fontUrl: "/inter.woff2", ...change });
+  return buildMailDocument({ html, ticketId: "t1", messageId: "m1", remotePaths: null, attachments: [picture], showQuote: false, dark: false, origin: "http://desk.example", fontUrl: "/inter.woff2", ...change });
 }
 
 describe("the walls around a mail", () => {
@@ -18,8 +18,9 @@ describe("the walls around a mail", () => {
   it("states a policy that loads images of this API only", () => {
     const { html } = build("<p>x</p>");
     expect(html).toContain("default-src 'none'");
-    expect(html).toContain("img-src data: http://desk.example/api/tickets/;");
-    expect(html).not.toContain("script-src");
+    expect(html).toContain("img-src data: http://desk.example/api/tickets/t1/attachments/;");
+    expect(html).toContain("script-src 'none'");
+    expect(html).toContain("base-uri 'none'");
     // The policy must come before anything it has to govern.
     expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<body>"));
   });
@@ -42,15 +43,72 @@ describe("images", () => {
     expect(build('<img src="cid:pic%40mail.example">').html).toContain("/api/tickets/t1/attachments/a1/download");
   });
 
-  it("leaves no trace of a tracking pixel but the count", () => {
-    const { html, remoteImages } = build('<p>x</p><img src="https://spy.example/1.gif" width="1" height="1">');
-    expect([remoteImages, html.includes("<img")]).toEqual([1, false]);
+  it("leaves no trace of a tracking pixel but the count, and never loads it", () => {
+    const url = "https://spy.example/1.gif";
+    const mail = `<p>x</p><img data-remote-src="${url}" width="1" height="1">`;
+    for (const remotePaths of [null, new Map([[url, "/tickets/t1/messages/m1/remote?u=1"]])]) {
+      const { html, remoteImages, pixels } = build(mail, { remotePaths });
+      expect([remoteImages, pixels, html.includes("<img")]).toEqual([0, 1, false]);
+    }
+  });
+
+  it("loads remote ones through this API once they are wanted, and by no other path", () => {
+    const mail = '<img data-remote-src="https://shop.example/a.png?b=1&amp;c=2"><img data-remote-src="https://shop.example/unsigned.png">';
+    const before = build(mail);
+    expect(before.remoteImages).toBe(2);
+    expect(before.html).not.toContain("shop.example");
+    const paths = new Map([["https://shop.example/a.png?b=1&c=2", "/tickets/t1/messages/m1/remote?u=x&e=1&s=y"]]);
+    const { html } = build(mail, { remotePaths: paths });
+    expect(html).toContain("img-src data: http://desk.example/api/tickets/t1/attachments/ http://desk.example/api/tickets/t1/messages/m1/remote;");
+    const shown = new DOMParser().parseFromString(html, "text/html");
+    expect([...shown.images].map((image) => image.getAttribute("src"))).toEqual(["/api/tickets/t1/messages/m1/remote?u=x&e=1&s=y", null]);
+    expect(html).not.toContain("shop.example");
   });
 
   it("counts and blocks remote ones", () => {
     const { html, remoteImages } = build('<img src="https://spy.example/1.gif"><img src="//spy.example/2.gif" srcset="https://spy.example/3.gif 2x">');
     expect(remoteImages).toBe(2);
     expect(html).not.toContain("spy.example");
+  });
+});
+
+describe("links", () => {
+  const hint = (html: string) => new DOMParser().parseFromString(build(html).html, "text/html").querySelector("[data-leads-to]")?.textContent ?? null;
+
+  it("open elsewhere and know nothing of us", () => {
+    const { html } = build('<a href="https://a.example/x" rel="opener" target="_self" ping="https://spy.example/" title="https://bank.example">go</a>');
+    expect(html).toContain('<a href="https://a.example/x" rel="noopener noreferrer nofollow" target="_blank" title="https://a.example/x">go</a>');
+  });
+
+  it("lead nowhere when they would run something or stay here", () => {
+    for (const href of ["javascript:x", " java&#10;script:x", "data:text/html,x", "vbscript:x", "file:///x", "/api/auth/logout", "http:/x", "#x"])
+      expect(build(`<a href="${href}">go</a>`).html).toContain("<a>go</a>");
+  });
+
+  it.each([
+    ["https://evil.example/", "www.bank.example", "leads to evil.example"],
+    ["https://evil.example:8443/", "https://bank.example/login?next=/", "leads to evil.example:8443"],
+    ["https://evil.example/", "bank\u200b.example", "leads to evil.example"],
+    ["https://evil.example/", "<b>bank</b>.example", "leads to evil.example"],
+    ["https://bank.example@evil.example/", "Sign in", "leads to evil.example"],
+    ["https://bank.example.evil.example/", "bank.example", "leads to bank.example.evil.example"],
+    ["https://xn--bnk-ela.example/", "bank.example", "leads to xn--bnk-ela.example"],
+    ["https://notbank.example/", "bank.example", "leads to notbank.example"],
+  ])("say where they lead when their words name another server: %s as %s", (href, words, expected) => {
+    expect(hint(`<a href="${href}">${words}</a>`)).toBe(expected);
+  });
+
+  it.each([
+    ["https://bank.example/", "bank.example"],
+    ["https://www.bank.example/x", "https://bank.example/"],
+    ["https://mail.bank.example/x", "bank.example"],
+    ["https://evil.example/", "Read more"],
+    ["https://files.example/", "invoice.pdf"],
+    ["https://a.example/", "Version 1.2.3"],
+    ["mailto:a@bank.example", "bank.example"],
+    ["https://b\u00e4nk.example/", "b\u00e4nk.example"],
+  ])("say nothing more when their words are true: %s as %s", (href, words) => {
+    expect(hint(`<a href="${href}">${words}</a>`)).toBeNull();
   });
 });
 

@@ -7,18 +7,23 @@
  * - `allow-same-origin` gives a document that cannot run code nothing to abuse. It lets *us* measure the body, so that
  *   the frame has its true height, and lets inline images travel with the session cookie: from an opaque origin they
  *   would be cross-site requests without it.
- * - The document carries its own policy: no script, no network but this API's ticket images and the app's own font.
- *   So tracking pixels stay silent even where the sanitiser kept their address.
+ * - The document carries its own policy: no script, no frame, no form, no network but the ticket's own attachments, the
+ *   app's font and, once the reader asked for images, the one path of this API that fetches them in the reader's place.
+ *   So nothing is told to anybody even where the sanitiser kept an address. Names are not looked up in advance either.
  */
-import { attachmentUrl } from "@/api/tickets";
 import type { Attachment } from "@/api/types";
+import type { RemotePaths } from "@/features/ticket/mail-images";
+import { placeImages } from "@/features/ticket/mail-images";
+import { placeLinks } from "@/features/ticket/mail-links";
 
 export const MAIL_SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 export interface MailDocument {
   html: string;
-  /** Images on other servers that were not loaded. */
+  /** Images on other servers, whether they are shown or not. */
   remoteImages: number;
+  /** Images on other servers that nobody can see and that are never loaded. */
+  pixels: number;
   /** Whether trailing quoted history was found, and is left out unless asked for. */
   hasQuote: boolean;
   /** Whether the mail paints its own colours: then it needs the white paper it was designed on. */
@@ -28,7 +33,10 @@ export interface MailDocument {
 interface Options {
   html: string;
   ticketId: string;
+  messageId: string;
   attachments: readonly Attachment[];
+  /** Where the remote images are to be had; null while they are not to be shown. */
+  remotePaths: RemotePaths | null;
   showQuote: boolean;
   dark: boolean;
   origin: string;
@@ -37,47 +45,6 @@ interface Options {
 }
 
 const QUOTES = ".gmail_quote, .gmail_quote_container, .protonmail_quote, .yahoo_quoted, #divRplyFwdMsg, blockquote";
-const REMOTE = /^(https?:)?\/\//i;
-
-function contentIdKey(value: string): string {
-  return value.trim().replace(/^<|>$/g, "").toLowerCase();
-}
-
-function placeInlineImages(body: HTMLElement, ticketId: string, attachments: readonly Attachment[]): number {
-  const byContentId = new Map(
-    attachments.flatMap((file) => (file.content_id === null ? [] : [[contentIdKey(file.content_id), file] as const])),
-  );
-  let remote = 0;
-  for (const image of body.querySelectorAll("img")) {
-    const source = image.getAttribute("src") ?? "";
-    image.removeAttribute("srcset");
-    if (/^cid:/i.test(source)) {
-      const file = byContentId.get(contentIdKey(safeDecode(source.slice(4))));
-      if (file) image.src = attachmentUrl(ticketId, file.id);
-      else image.removeAttribute("src");
-    } else if (REMOTE.test(source)) {
-      remote += 1;
-      image.removeAttribute("src");
-      // A tracking pixel leaves no hole in the page: nobody was meant to see it.
-      if (isPixel(image)) image.remove();
-      image.setAttribute("data-blocked", "");
-    }
-  }
-  return remote;
-}
-
-function isPixel(image: HTMLImageElement): boolean {
-  return [image.getAttribute("width"), image.getAttribute("height")].some((size) => size !== null && parseInt(size, 10) <= 3);
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function hasWords(node: Node): boolean {
   return (node.textContent ?? "").trim() !== "" || (node instanceof Element && node.querySelector("img") !== null);
 }
@@ -118,23 +85,35 @@ function styles(dark: boolean, fontUrl: string): string {
 :root{color-scheme:${dark ? "dark" : "light"}}
 html,body{margin:0;padding:0;background:${dark ? "transparent" : "#fff"};color:${ink};overflow-x:auto;overflow-y:hidden}
 body{font:14px/1.55 "Inter Variable",system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere;padding:1px 0}
-img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;outline:1px dashed ${line}}
+img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;outline:1px dashed ${line};outline-offset:-1px}
+[data-leads-to]{display:inline-block;margin:0 4px;padding:0 5px;border-radius:4px;background:${dark ? "#4a3510" : "#fdf0d2"};color:${dark ? "#ffd88a" : "#7a4a00"};font:600 11px/1.6 "Inter Variable",system-ui,sans-serif;text-decoration:none}
 table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}p:last-child{margin-bottom:0}
 .MsoNormal{margin:0}
 blockquote{margin:8px 0;padding-left:12px;border-left:2px solid ${line};color:${quiet}}`;
 }
 
-export function buildMailDocument({ html, ticketId, attachments, showQuote, dark, origin, fontUrl }: Options): MailDocument {
+/** What the frame may load. A path that ends in a slash allows all below it, any other one itself with any query. */
+function policy(origin: string, ticketId: string, messageId: string, showsRemote: boolean): string {
+  const ticket = `${origin}/api/tickets/${ticketId}`;
+  const images = `data: ${ticket}/attachments/${showsRemote ? ` ${ticket}/messages/${messageId}/remote` : ""}`;
+  return `default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src ${origin}; form-action 'none'; base-uri 'none'`;
+}
+
+const REMOVED = "script, style, iframe, frame, frameset, object, embed, applet, portal, meta, base, link, form, svg, math, template, dialog";
+
+export function buildMailDocument({ html, ticketId, messageId, attachments, remotePaths, showQuote, dark, origin, fontUrl }: Options): MailDocument {
   const { body } = new DOMParser().parseFromString(html, "text/html");
-  for (const element of body.querySelectorAll("script, iframe, object, embed, meta, base, link, form")) element.remove();
-  const remoteImages = placeInlineImages(body, ticketId, attachments);
+  for (const element of body.querySelectorAll(REMOVED)) element.remove();
+  const { images, pixels } = placeImages(body, ticketId, attachments, remotePaths);
+  placeLinks(body);
   const quotes = trailingQuote(body);
   if (!showQuote) for (const quote of quotes) quote.remove();
   const ownColours = paintsItself(body);
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${origin}/api/tickets/; font-src ${origin}; form-action 'none'; base-uri ${origin}`;
+  const rules = policy(origin, ticketId, messageId, remotePaths !== null);
   return {
-    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base href="${origin}/" target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours, fontUrl)}</style></head><body>${body.innerHTML}</body></html>`,
-    remoteImages,
+    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${rules}"><meta http-equiv="x-dns-prefetch-control" content="off"><base target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours, fontUrl)}</style></head><body>${body.innerHTML}</body></html>`,
+    remoteImages: images,
+    pixels,
     hasQuote: quotes.length > 0,
     ownColours,
   };

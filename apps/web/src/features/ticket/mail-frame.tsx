@@ -4,6 +4,9 @@ import { MAIL_SANDBOX } from "@/features/ticket/mail-document";
 import { cn } from "@/lib/cn";
 import { handleKey } from "@/lib/shortcuts";
 
+/** A mail may say that it is a mile high; beyond this it scrolls in its frame. */
+const MAX_HEIGHT = 20_000;
+
 interface Props {
   html: string;
   title: string;
@@ -26,7 +29,9 @@ export function MailFrame({ html, title, paper }: Props) {
       if (!page || !body) return;
       // A horizontal scrollbar of an over-wide table takes its room from the height.
       const bar = page.scrollWidth > page.clientWidth ? 16 : 0;
-      setHeight(Math.ceil(Math.max(body.scrollHeight, body.getBoundingClientRect().height)) + bar);
+      const needed = Math.ceil(Math.max(body.scrollHeight, body.getBoundingClientRect().height)) + bar;
+      setHeight(Math.min(needed, MAX_HEIGHT));
+      page.style.overflowY = needed > MAX_HEIGHT ? "auto" : "hidden";
     };
     const onLoad = () => {
       const content = element.contentDocument;
@@ -36,7 +41,6 @@ export function MailFrame({ html, title, paper }: Props) {
       observer.observe(content.body);
       // The keyboard keeps working after a click into the mail.
       content.addEventListener("keydown", (event) => void handleKey(event));
-      for (const link of content.querySelectorAll("a")) link.rel = "noopener noreferrer nofollow";
       measure();
     };
     element.addEventListener("load", onLoad);

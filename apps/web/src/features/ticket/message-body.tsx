@@ -1,5 +1,4 @@
 import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
-import { ImageOff } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import type { Message } from "@/api/types";
@@ -7,6 +6,7 @@ import { displayName } from "@/components/person";
 import { buildMailDocument } from "@/features/ticket/mail-document";
 import { MailFrame } from "@/features/ticket/mail-frame";
 import { QuoteToggle } from "@/features/ticket/quote-toggle";
+import { RemoteImagesBar, useRemoteImages } from "@/features/ticket/remote-images-bar";
 import { TextBody } from "@/features/ticket/text-body";
 import { m } from "@/i18n";
 import { useIsDark } from "@/lib/theme";
@@ -14,29 +14,27 @@ import { useIsDark } from "@/lib/theme";
 function HtmlBody({ message, html }: { message: Message; html: string }) {
   const dark = useIsDark();
   const [showQuote, setShowQuote] = useState(false);
+  const remote = useRemoteImages(message);
   const mail = useMemo(
     () =>
       buildMailDocument({
         html,
         ticketId: message.ticket_id,
+        messageId: message.id,
+        remotePaths: remote.paths,
         attachments: message.attachments,
         showQuote,
         dark,
         origin: window.location.origin,
         fontUrl: interUrl,
       }),
-    [dark, html, message.attachments, message.ticket_id, showQuote],
+    [dark, html, message.attachments, message.id, message.ticket_id, remote.paths, showQuote],
   );
   return (
     <div className="space-y-2">
+      <RemoteImagesBar message={message} images={mail.remoteImages} pixels={mail.pixels} remote={remote} />
       <MailFrame html={mail.html} paper={mail.ownColours && dark} title={m.ticket.mailBody({ from: displayName(message.from_name, message.from_email) })} />
       {mail.hasQuote ? <QuoteToggle shown={showQuote} onToggle={() => setShowQuote(!showQuote)} /> : null}
-      {mail.remoteImages > 0 ? (
-        <p className="flex items-center gap-1.5 text-xs text-ink-3">
-          <ImageOff aria-hidden className="size-3.5 shrink-0" />
-          {m.ticket.remoteBlocked({ count: mail.remoteImages })}
-        </p>
-      ) : null}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigge
 import { Badge } from "@/components/ui/surface";
 import { AttachmentList } from "@/features/ticket/attachment-list";
 import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
+import { MailNotices } from "@/features/ticket/mail-notices-list";
 import { MessageBody } from "@/features/ticket/message-body";
 import { messageAnchor, messageTime } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
@@ -136,6 +137,7 @@ export function MessageCard({ message, open, outside, onToggle, onWhy, onShow }:
       {open ? (
         <div className="px-4 pt-1 pb-4 md:pl-15">
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
+          <MailNotices defects={message.defects} />
           <MessageBody message={message} asText={asText} />
           <AttachmentList ticketId={message.ticket_id} attachments={files} />
         </div>
