@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { get, post } from "@/api/http";
-import type { Disposition, FailedJob, OccurrenceState, OpsOccurrence, Page, Verification } from "@/api/types";
+import type { Disposition, FailedJob, OccurrenceState, OpsOccurrence, Page, Replay, Verification } from "@/api/types";
 
 export interface OccurrenceFilter {
   state?: OccurrenceState | undefined;
@@ -37,6 +37,11 @@ export function useReplayJob() {
     mutationFn: (jobId: number | string) => post<unknown>(`/ops/jobs/${jobId}/replay`),
     onSuccess: () => client.invalidateQueries({ queryKey: ["ops"] }),
   });
+}
+
+/** All stored mail read again, or what that would change. */
+export function runReplay(dryRun: boolean) {
+  return post<Replay>("/ops/replay", { dry_run: dryRun });
 }
 
 export function useReplayOccurrences() {

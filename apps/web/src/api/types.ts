@@ -66,6 +66,8 @@ export type Decision = Schemas["Stage"];
 export type Why = Schemas["Why"];
 
 export type OpsOccurrence = paths["/ops/occurrences"]["get"]["responses"]["200"]["content"]["application/json"]["items"][number];
+export type Replay = Schemas["ReplayOut"];
+export type Alteration = Schemas["AlterationOut"];
 export type FailedJob = Schemas["DeadJob"];
 export type Verification = Schemas["VerifyOut"];
 export type Check = Schemas["CheckOut"];

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { DISPOSITIONS, OCCURRENCE_STATES } from "@/api/types";
 
-export const OPS_TABS = ["occurrences", "jobs", "verify"] as const;
+export const OPS_TABS = ["occurrences", "jobs", "replay", "verify"] as const;
 
 /** What the operations page's URL may say; unknown words are ignored. */
 export const opsSearchSchema = z.object({

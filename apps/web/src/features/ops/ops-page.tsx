@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/states";
 import { Card } from "@/components/ui/surface";
 import { FailedJobs } from "@/features/ops/failed-jobs";
 import { Occurrences } from "@/features/ops/occurrences";
+import { Replay } from "@/features/ops/replay";
 import { Verify } from "@/features/ops/verify";
 import { m } from "@/i18n";
 import { OPS_TABS } from "@/lib/ops-search";
@@ -48,6 +49,9 @@ export function OpsPage() {
         </Tabs.Content>
         <Tabs.Content value="jobs">
           <FailedJobs />
+        </Tabs.Content>
+        <Tabs.Content value="replay">
+          <Replay />
         </Tabs.Content>
         <Tabs.Content value="verify">
           <Verify />
