@@ -39,6 +39,9 @@ _BANNER_END = re.compile(r"\n[ \t]*\n|\n[-_=*]{8,}[ \t]*\n")
 def footer_start(text: str) -> int:
     """Offset where the footers of lists begin, white space before them included; `len(text)` when there are none."""
     end = len(text)
+    tail = _tail(text)
+    if not any(stem in tail for stem in _STEMS):
+        return end
     for _ in range(_MAX_FOOTERS):
         cut = _last_rule(text, end, lambda at, stop: _is_lists(text, at, stop, text[at:stop].lower()))
         if cut < 0:
@@ -51,7 +54,9 @@ def own_range(text: str) -> tuple[int, int]:
     """(start, end) of what its author sent, as far as relays can be told from it: without the footers of lists,
     disclaimers below a rule and banners about mail from outside. Of an empty mail nothing is left."""
     end = len(text)
-    for _ in range(_MAX_FOOTERS):
+    tail = _tail(text)
+    rounds = _MAX_FOOTERS if any(stem in tail for stem in _STEMS) or _is_legal(tail) else 0
+    for _ in range(rounds):
         cut = _last_rule(text, end, lambda at, stop: _is_foreign(text, at, stop))
         if cut < 0:
             break
@@ -65,10 +70,19 @@ def own_range(text: str) -> tuple[int, int]:
     return start, end
 
 
+def _tail(text: str) -> str:
+    """All that footers are looked for in, in lower case. Most mails have not one word of any in it."""
+    return text[-_MAX_FOOTERS * _TAIL :].lower()
+
+
+def _is_legal(low: str) -> bool:
+    return sum(word in low for word in _LEGAL) >= 2
+
+
 def _is_foreign(text: str, at: int, end: int) -> bool:
     """Whether what stands below a rule is a list's footer or a disclaimer."""
     low = text[at:end].lower()
-    return _is_lists(text, at, end, low) or sum(word in low for word in _LEGAL) >= 2
+    return _is_lists(text, at, end, low) or _is_legal(low)
 
 
 def _is_lists(text: str, at: int, end: int, low: str) -> bool:

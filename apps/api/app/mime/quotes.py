@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.mime.model import Quote
 from app.mime.quote_words import (
@@ -68,7 +69,12 @@ def _history_at(text: str, line: str, at: int, limit: int) -> int | None:
     ends = line[-1] in ": \t\xa0\uff1a" and colon >= 0 and line.rstrip()[-1] in ":\uff1a"
     if (ends or line[0] in "-_=* \t") and SEPARATOR.match(line):
         return at
-    if 0 <= colon < _MAX_KEY and BLOCK_FIRST.match(line) and _is_block(text, at, limit):
+    if (
+        0 <= colon < _MAX_KEY
+        and _is_block_key(line[: colon + 1])
+        and line[colon + 1 :].strip()
+        and _is_block(text, at, limit)
+    ):
         return at
     if not ends or len(line) > _MAX_ATTRIBUTION or not says_wrote(line, 0, len(line)):
         return None
@@ -77,6 +83,12 @@ def _history_at(text: str, line: str, at: int, limit: int) -> int | None:
     if begin is None or text[at + len(line) : at + len(line) + 2000].lstrip("\n \t").startswith(">"):
         return None
     return begin
+
+
+@lru_cache(maxsize=4096)
+def _is_block_key(key: str) -> bool:
+    """Whether a copied header may begin with `key`, which ends in its colon."""
+    return BLOCK_FIRST.match(f"{key}x") is not None
 
 
 def _is_block(text: str, at: int, limit: int) -> bool:
