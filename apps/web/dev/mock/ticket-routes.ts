@@ -91,6 +91,69 @@ function addNote(call: Call): Note {
   return note;
 }
 
+function note(call: Call, ticket: Ticket, kind: TicketEvent["kind"], data: Record<string, unknown>): void {
+  const { user } = requireWriter(call);
+  const { events } = call.session.world;
+  const event: TicketEvent = { id: randomUUID(), kind, actor: { user_id: user.id, name: user.name }, data, message_id: null, created_at: new Date().toISOString(), undone_at: null, undoable: kind !== "undone" };
+  events.set(ticket.id, [...(events.get(ticket.id) ?? []), event]);
+  tell(call.session.world, "ticket", ticket.id);
+}
+
+function other(call: Call, id: unknown): Ticket {
+  const found = call.session.world.tickets.find((one) => one.id === id);
+  if (!found) throw problem(404, "ticket_not_found", "Not found");
+  return found;
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const named = ({ id, ticket_code }: Ticket) => ({ id, code: ticket_code });
+
+function merge(call: Call): Ticket {
+  const ticket = find(call);
+  const ids = list(call.body.source_ticket_ids);
+  const sources = ids.map((id) => other(call, id));
+  if (sources.includes(ticket)) throw problem(409, "same_ticket", "This is the ticket itself");
+  sources.forEach((source) => (source.merged_into = ticket.id));
+  note(call, ticket, "merged", { sources: sources.map(named), target: named(ticket) });
+  return ticket;
+}
+
+/** The mock makes its messages on demand: a split gives a ticket like the first, and the messages stay. */
+function split(call: Call): Ticket {
+  const source = find(call);
+  const { tickets } = call.session.world;
+  const ids = list(call.body.message_ids);
+  if (ids.length >= source.message_count) throw problem(409, "nothing_would_stay", "These are all mails of the ticket; one must stay");
+  const made: Ticket = { ...source, id: randomUUID(), ticket_code: `T-${300_000 + tickets.length}`, message_count: ids.length, status: "new" };
+  tickets.push(made);
+  note(call, source, "split", { source: named(source), target: named(made), message_ids: ids });
+  return made;
+}
+
+function move(call: Call): Ticket {
+  const source = find(call);
+  const target = other(call, call.body.ticket_id);
+  note(call, source, "message_moved", { source: named(source), target: named(target), message_ids: [call.params.mid] });
+  return target;
+}
+
+const FIELDS: Partial<Record<TicketEvent["kind"], string>> = Object.fromEntries(Object.entries(KINDS).map(([field, kind]) => [kind, field]));
+
+function undo(call: Call): Ticket {
+  const ticket = find(call);
+  const { world } = call.session;
+  const event = world.events.get(ticket.id)?.find((one) => one.id === call.params.eid);
+  if (!event) throw problem(404, "event_not_found", "There is no such event on this ticket");
+  if (event.undone_at !== null) throw problem(409, "already_undone", "This has been undone already");
+  const field = FIELDS[event.kind];
+  if (field) Object.assign(ticket, { [field]: event.data.from });
+  if (event.kind === "merged") world.tickets.filter((one) => one.merged_into === ticket.id).forEach((one) => (one.merged_into = null));
+  Object.assign(event, { undone_at: new Date().toISOString(), undoable: false });
+  note(call, ticket, "undone", { event_id: event.id, kind: event.kind });
+  return ticket;
+}
+
 export const ticketRoutes: Routes = {
   "GET /tickets": ({ session, query }) => listTickets(session.world.tickets, query, requireMe(session).user.id),
   "GET /tickets/parked": (call) => {
@@ -135,6 +198,19 @@ export const ticketRoutes: Routes = {
   "GET /tickets/:id/messages": (call) => ({ items: messagesOf(find(call)).slice(0, -NEWEST), next_cursor: null }),
   "PATCH /tickets/:id": change,
   "POST /tickets/:id/notes": addNote,
+  "POST /tickets/:id/merge": merge,
+  "POST /tickets/:id/split": split,
+  "POST /tickets/:id/messages/:mid/move": move,
+  "POST /tickets/:id/reroute": (call) => {
+    const ticket = find(call);
+    note(call, ticket, "routed", { explanation: "No rule matches: the ticket stays unassigned" });
+    return ticket;
+  },
+  "POST /tickets/:id/events/:eid/undo": undo,
+  "POST /tickets/from-message": (call) => {
+    requireWriter(call);
+    return call.session.world.tickets[0];
+  },
   "GET /tickets/:id/messages/:mid/why": (call) => whyOf(message(call)),
   "GET /tickets/:id/messages/:mid/raw": (call) => {
     const { subject, body_text, from_email } = message(call);

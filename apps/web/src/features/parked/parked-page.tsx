@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Lock, MailCheck, Paperclip } from "lucide-react";
+import { toast } from "sonner";
 
+import { useCorrection } from "@/api/corrections";
 import { parkedQuery } from "@/api/parked";
 import { useMe } from "@/api/session";
 import { MAIL_CLASSES } from "@/api/types";
@@ -9,7 +11,7 @@ import type { MailClass, ParkedMail } from "@/api/types";
 import { ClassBadge } from "@/components/class-badge";
 import { Page } from "@/components/page";
 import { displayName } from "@/components/person";
-import { EmptyState, ErrorState, LoadingNote } from "@/components/states";
+import { EmptyState, ErrorState, explain, LoadingNote } from "@/components/states";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
@@ -18,6 +20,27 @@ import { m } from "@/i18n";
 
 const ANY = "any";
 const options = [{ value: ANY, label: m.parked.anyKind }, ...MAIL_CLASSES.filter((kind) => kind !== "human").map((kind) => ({ value: kind, label: m.common.classifications[kind] }))];
+
+function OpenTicket({ mail }: { mail: ParkedMail }) {
+  const { mutate, isPending } = useCorrection();
+  const navigate = useNavigate();
+  const open = () =>
+    mutate(
+      { kind: "created", messageId: mail.message_id },
+      {
+        onError: (error) => toast.error(m.corrections.failed, { description: explain(error) }),
+        onSuccess: (ticket) => {
+          toast(m.corrections.fromParkedDone({ code: ticket.ticket_code }));
+          void navigate({ to: "/tickets/$ticketId", params: { ticketId: ticket.id } });
+        },
+      },
+    );
+  return (
+    <Button size="sm" disabled={isPending} onClick={open}>
+      {m.corrections.fromParked}
+    </Button>
+  );
+}
 
 function Row({ mail }: { mail: ParkedMail }) {
   return (
@@ -34,6 +57,7 @@ function Row({ mail }: { mail: ParkedMail }) {
       <div className="flex w-full items-baseline justify-between gap-3 md:w-64 md:flex-col md:items-end md:text-right">
         <Time value={mail.sort_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
         <p className="text-xs text-ink-2">{mail.reason}</p>
+        <OpenTicket mail={mail} />
       </div>
     </li>
   );

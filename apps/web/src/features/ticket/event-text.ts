@@ -36,6 +36,18 @@ function statusText(data: Record<string, unknown>): string {
   return text(data.from) === null ? m.ticket.events.status({ to }) : m.ticket.events.statusFromTo({ from: word(data.from, m.common.statuses), to });
 }
 
+function codeOf(value: unknown): string | null {
+  return typeof value === "object" && value !== null && "code" in value ? text(value.code) : null;
+}
+
+/** Which tickets mails went between. */
+function placed(what: string, data: Record<string, unknown>): string {
+  const sources = Array.isArray(data.sources) ? data.sources : [data.source];
+  const from = sources.map(codeOf).filter((code) => code !== null).join(", ");
+  const to = codeOf(data.target);
+  return to === null ? what : `${what}: ${from === "" ? to : `${from} → ${to}`}`;
+}
+
 /** Changes carry `from` and `to`; a status that mail changed says so in `reason`. */
 export function eventText({ kind, data }: TicketEvent, names: Names): string {
   const events = m.ticket.events;
@@ -59,11 +71,11 @@ export function eventText({ kind, data }: TicketEvent, names: Names): string {
     case "routed":
       return text(data.queue_id) === null ? events.routed : events.routedTo({ name: queueOf(data.queue_id, names) });
     case "merged":
-      return events.merged;
+      return placed(events.merged, data);
     case "split":
-      return events.split;
+      return placed(events.split, data);
     case "message_moved":
-      return events.moved;
+      return placed(events.moved, data);
     case "undone":
       return events.undone;
     case "message_received":

@@ -1,4 +1,4 @@
-import { CircleHelp, Code2, Ellipsis, FileText, ShieldAlert } from "lucide-react";
+import { ArrowRightLeft, CircleHelp, Code2, Ellipsis, FileText, ShieldAlert, Split, UserRoundX } from "lucide-react";
 import { useState } from "react";
 
 import { rawUrl } from "@/api/tickets";
@@ -24,6 +24,10 @@ interface Props {
   outside: boolean;
   onToggle: () => void;
   onWhy: () => void;
+  /** Absent for whoever only reads. */
+  onMove?: (() => void) | undefined;
+  /** Absent also where no other message would stay. */
+  onSplit?: (() => void) | undefined;
   /** Unfolds another message of the ticket and brings it into sight. */
   onShow: (messageId: string) => void;
 }
@@ -61,6 +65,24 @@ function Forged({ message }: { message: Message }) {
   );
 }
 
+function Stranger({ message, onSplit }: { message: Message; onSplit: (() => void) | undefined }) {
+  if (!message.sender_is_stranger) return null;
+  return (
+    <div role="note" className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-t border-line bg-amber/10 px-4 py-2 text-sm">
+      <UserRoundX aria-hidden className="size-4 shrink-0 text-amber" />
+      <p className="min-w-0 flex-1 basis-52">
+        <span className="font-medium">{m.corrections.stranger}.</span> <span className="text-ink-2">{m.corrections.strangerHint}</span>
+      </p>
+      {onSplit ? (
+        <Button size="sm" className="relative z-10" onClick={onSplit}>
+          <Split aria-hidden />
+          {m.corrections.split}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
 function Recipients({ message }: { message: Message }) {
   if (message.to_emails.length + message.cc_emails.length === 0) return null;
   return (
@@ -71,7 +93,12 @@ function Recipients({ message }: { message: Message }) {
   );
 }
 
-function Actions({ message, asText, setAsText, onWhy }: { message: Message; asText: boolean; setAsText: (asText: boolean) => void; onWhy: () => void }) {
+interface ActionProps extends Pick<Props, "message" | "onWhy" | "onMove" | "onSplit"> {
+  asText: boolean;
+  setAsText: (asText: boolean) => void;
+}
+
+function Actions({ message, asText, setAsText, onWhy, onMove, onSplit }: ActionProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -84,6 +111,18 @@ function Actions({ message, asText, setAsText, onWhy }: { message: Message; asTe
           <CircleHelp aria-hidden />
           {m.ticket.why}
         </DropdownMenuItem>
+        {onMove ? (
+          <DropdownMenuItem onSelect={onMove}>
+            <ArrowRightLeft aria-hidden />
+            {m.corrections.move}
+          </DropdownMenuItem>
+        ) : null}
+        {onSplit ? (
+          <DropdownMenuItem onSelect={onSplit}>
+            <Split aria-hidden />
+            {m.corrections.split}
+          </DropdownMenuItem>
+        ) : null}
         {message.body_html_sanitized !== null ? (
           <DropdownMenuItem onSelect={() => setAsText(!asText)}>
             <FileText aria-hidden />
@@ -101,7 +140,7 @@ function Actions({ message, asText, setAsText, onWhy }: { message: Message; asTe
   );
 }
 
-export function MessageCard({ message, open, outside, onToggle, onWhy, onShow }: Props) {
+export function MessageCard({ message, open, outside, onToggle, onWhy, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const outbound = message.direction === "outbound";
@@ -130,9 +169,10 @@ export function MessageCard({ message, open, outside, onToggle, onWhy, onShow }:
         </div>
         <Time value={messageTime(message)} className={cn("shrink-0 pt-px text-xs text-ink-3 tabular-nums", open && "md:hidden")} />
         {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}
-        {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} /> : null}
+        {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} onMove={onMove} onSplit={onSplit} /> : null}
       </header>
       <Forged message={message} />
+      <Stranger message={message} onSplit={onSplit} />
       <DeliveryFailures ticketId={message.ticket_id} reports={message.delivery_failures} onShow={onShow} />
       {open ? (
         <div className="px-4 pt-1 pb-4 md:pl-15">

@@ -9,15 +9,19 @@ import { EventLines } from "@/features/ticket/event-lines";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
 import { buildTimeline, messageAnchor, openAtFirst } from "@/features/ticket/timeline";
+import type { Corrections } from "@/features/ticket/use-corrections";
 import { m } from "@/i18n";
 
 interface Props {
   detail: TicketDetail;
   onWhy: (message: Message) => void;
+  /** Absent for whoever only reads. */
+  onMove?: ((message: Message) => void) | undefined;
+  corrections?: Corrections | undefined;
 }
 
 /** Messages, notes and events in the order they happened. */
-export function Thread({ detail, onWhy }: Props) {
+export function Thread({ detail, onWhy, onMove, corrections }: Props) {
   const older = useInfiniteQuery(olderMessagesQuery(detail.ticket.id, detail.messages_next_cursor));
   const olderPages = older.data?.pages;
   const items = useMemo(() => {
@@ -65,13 +69,15 @@ export function Thread({ detail, onWhy }: Props) {
                 outside={outside.has(item.message.id)}
                 onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message.id)))}
                 onWhy={() => onWhy(item.message)}
+                onMove={onMove ? () => onMove(item.message) : undefined}
+                onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
                 onShow={show}
               />
             );
           case "note":
             return <NoteCard key={item.key} note={item.note} />;
           case "events":
-            return <EventLines key={item.key} events={item.events} />;
+            return <EventLines key={item.key} events={item.events} onUndo={corrections?.undo} />;
         }
       })}
     </section>

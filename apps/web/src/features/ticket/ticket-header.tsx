@@ -17,6 +17,8 @@ interface Props {
   next: string | null;
   detailsShown: boolean;
   onToggleDetails: () => void;
+  /** What can be done to the ticket. */
+  menu?: ReactNode;
 }
 
 function Step({ id, label, keys, children }: { id: string | null; label: string; keys: string; children: ReactNode }) {
@@ -37,7 +39,7 @@ function Step({ id, label, keys, children }: { id: string | null; label: string;
   );
 }
 
-export function TicketHeader({ ticket, context, previous, next, detailsShown, onToggleDetails }: Props) {
+export function TicketHeader({ ticket, context, previous, next, detailsShown, onToggleDetails, menu }: Props) {
   const copy = () => void navigator.clipboard.writeText(window.location.href).then(() => toast(m.common.copied));
   return (
     <header className="flex shrink-0 items-center gap-1 border-b border-line px-2 py-2 md:px-3">
@@ -71,6 +73,7 @@ export function TicketHeader({ ticket, context, previous, next, detailsShown, on
             </Step>
           </>
         ) : null}
+        {menu}
         <Tooltip content={detailsShown ? m.ticket.hideDetails : m.ticket.showDetails} keys="d">
           <Button variant="ghost" size="icon" aria-label={m.ticket.details} aria-pressed={detailsShown} onClick={onToggleDetails} className="aria-pressed:text-accent">
             <PanelRight aria-hidden />

@@ -14,8 +14,11 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { DetailsPanel } from "@/features/ticket/details-panel";
 import { NoteComposer } from "@/features/ticket/note-composer";
 import { Thread } from "@/features/ticket/thread";
+import { TicketChooser } from "@/features/ticket/ticket-chooser";
 import { TicketHeader } from "@/features/ticket/ticket-header";
+import { TicketMenu } from "@/features/ticket/ticket-menu";
 import { TicketSkeleton } from "@/features/ticket/ticket-skeleton";
+import { useCorrections } from "@/features/ticket/use-corrections";
 import { useTicketKeys, useTicketMoves } from "@/features/ticket/use-ticket-keys";
 import { WhyPanel } from "@/features/ticket/why-panel";
 import { m } from "@/i18n";
@@ -43,20 +46,23 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const [panel, setPanel] = useDetailsPanel();
   const [sheet, setSheet] = useState(false);
   const [why, setWhy] = useState<Message | null>(null);
+  const [moving, setMoving] = useState<Message | null>(null);
+  const corrections = useCorrections(ticket);
   usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const canWrite = useMe().role !== "viewer";
+  const correctable = canWrite && ticket.merged_into === null;
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
   useTicketKeys({ ticket, canWrite, toggleDetails, focusNote: () => composer.current?.focus() });
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
-      <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} />
+      <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu ticket={ticket} messages={detail.messages} corrections={corrections} /> : null} />
       {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
           <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
-            <Thread detail={detail} onWhy={setWhy} />
+            <Thread detail={detail} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
             <div className="mt-4">
               {canWrite ? <NoteComposer ticketId={ticket.id} input={composer} /> : <p className="text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
             </div>
@@ -75,7 +81,22 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
           </DialogContent>
         </Dialog>
       )}
-      <WhyPanel message={why} onClose={() => setWhy(null)} />
+      <WhyPanel
+        message={why}
+        onClose={() => setWhy(null)}
+        onMove={correctable ? setMoving : undefined}
+        onSplit={correctable && ticket.message_count > 1 ? (message) => corrections.split([message.id]) : undefined}
+      />
+      {moving ? (
+        <TicketChooser
+          title={m.corrections.moveTitle}
+          hint={m.corrections.moveHint}
+          confirm={m.corrections.moveConfirm}
+          except={ticket.id}
+          onChoose={(target) => corrections.move(moving.id, target)}
+          onClose={() => setMoving(null)}
+        />
+      ) : null}
     </div>
   );
 }

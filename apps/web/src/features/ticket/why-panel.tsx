@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { whyQuery } from "@/api/tickets";
 import type { Decision, Message, Why } from "@/api/types";
 import { ErrorState, LoadingNote } from "@/components/states";
+import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/surface";
 import { Confidence } from "@/features/ticket/confidence";
@@ -68,11 +69,30 @@ function Stages({ message }: { message: Message }) {
   return stages.map((stage) => <Stage key={stage} title={m.ticket.whyPanel[stage]} decision={why.data[stage]} />);
 }
 
+interface Props {
+  message: Message | null;
+  onClose: () => void;
+  /** Absent for whoever only reads. */
+  onMove?: ((message: Message) => void) | undefined;
+  onSplit?: ((message: Message) => void) | undefined;
+}
+
 /** Every decision about one message, with its evidence and what else was considered. */
-export function WhyPanel({ message, onClose }: { message: Message | null; onClose: () => void }) {
+export function WhyPanel({ message, onClose, onMove, onSplit }: Props) {
+  const correct = (wrong: Message, how: (message: Message) => void) => {
+    onClose();
+    how(wrong);
+  };
   return (
     <Dialog open={message !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
       <DialogContent side="right" title={m.ticket.whyPanel.title} description={m.ticket.whyPanel.description}>
+        {message && (onMove || onSplit) ? (
+          <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
+            <span className="flex-1 text-sm text-ink-2">{m.corrections.correct}</span>
+            {onMove ? <Button size="sm" onClick={() => correct(message, onMove)}>{m.corrections.move}</Button> : null}
+            {onSplit ? <Button size="sm" onClick={() => correct(message, onSplit)}>{m.corrections.split}</Button> : null}
+          </div>
+        ) : null}
         {message ? <Stages message={message} /> : null}
       </DialogContent>
     </Dialog>

@@ -159,6 +159,11 @@ export const ticket = {
   },
   reasons: {
     first: "It began the conversation",
+    placed_by_person: "A person placed it here",
+    held_where_it_was: "It stayed when a person moved others of its conversation",
+    follows_answered_mail: "It answers a message that a person placed here",
+    follows_thread: "A person placed its whole conversation here",
+    merged_by_person: "A person merged its ticket into this one",
     token: "It carries this ticket's signed token",
     references: "It refers to a mail of this conversation",
     common_reference: "It refers to the same mail as another",
