@@ -57,7 +57,7 @@ test("takes status, priority, assignee, queue and tags, and undoes", async ({ pa
   await page.getByRole("option", { name: "Pending" }).click();
   await expect(page.getByRole("combobox", { name: "Status" })).toHaveText("Pending");
   await expect(page.getByText("Status changed from New to Pending")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(page.getByRole("combobox", { name: "Status" })).toHaveText("New");
   await page.getByRole("combobox", { name: "Assignee" }).click();
   await page.keyboard.type("aisha");
