@@ -52,7 +52,6 @@ ROUTERS: list[APIRouter] = [
     # Before tickets: /tickets/send-identities is no ticket.
     outbound.router,
     writing.router,
-    writing.file_router,
     routing.router,
     search.router,
     corrections.router,

@@ -1,7 +1,8 @@
 """Our own mail, met again: the sent copy that was read back, and the journal's copy, which proves the delivery.
 
 A signed header alone is no proof of who sends a mail now, for everybody who received it can repeat it. So it counts for
-mail that claims to come from the very address the reply was sent from, and for a reply that was handed to Gmail.
+mail that claims to come from the very address the reply was sent from, for a reply that was handed to Gmail, and only
+until Gmail's own Message-ID of it is known.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def reply_named_by(organization_id: UUID, mail: ParsedMail) -> UUID | None:
 
 
 def tickets_named_by(organization_id: UUID, mail: ParsedMail) -> tuple[str, ...]:
-    """The tickets that signed tokens of ours in the mail name: plus-addresses among its recipients; and the header of
-    our own mail where there are no references to go by."""
-    addresses = [one.email for one in (*mail.to, *mail.cc)]
+    """The tickets that signed tokens of ours in the mail name: plus-addresses among its recipients, or where answers to
+    our own mail go; and the header of our own mail where there are no references to go by."""
+    addresses = [one.email for one in (*mail.to, *mail.cc, *mail.reply_to)]
     for name, value in mail.headers:
         if name.lower() in _RECIPIENT_HEADERS:
             addresses.append(value.strip().strip("<>"))
@@ -77,7 +78,8 @@ WITH mail AS (
     SELECT DISTINCT ON (r.id) r.id, mail.message, mail.rfc, mail.journaled
     FROM mail JOIN outbound_messages r ON r.organization_id = :o AND (
         r.rfc_message_id = mail.rfc
-        OR (r.id = mail.reply AND r.from_email = mail.email AND r.attempted_at IS NOT NULL))
+        OR (r.id = mail.reply AND r.from_email = mail.email AND r.attempted_at IS NOT NULL
+            AND r.rfc_message_id IS NULL))
     WHERE r.state <> 'cancelled'
       AND NOT EXISTS (SELECT FROM outbound_messages other WHERE other.organization_id = :o
                       AND other.message_id = mail.message AND other.id <> r.id)

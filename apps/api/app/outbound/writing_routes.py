@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
-from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from app.core.http.page import Page
@@ -34,18 +33,16 @@ _BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", 
 _UPLOAD = {"requestBody": {"required": True, **_BYTES}}
 
 
-class _FileRoute(APIRoute):
-    """A route that takes a file: its body may be as large as one."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.app = RequestBodyLimitMiddleware(self.app, max_body_size=uploads.LARGEST_FILE)
+async def _nothing(*_asgi: Any) -> None:
+    """An application that does nothing."""
 
 
-file_router = APIRouter(tags=["replies"], route_class=_FileRoute)
+async def _allow_a_file(request: Request) -> None:
+    """From here on the body of this request may be as large as a file."""
+    await RequestBodyLimitMiddleware(_nothing, uploads.LARGEST_FILE)(request.scope, request.receive, _nothing)
 
 
-@file_router.post("/tickets/{ticket_id:uuid}/uploads", status_code=status.HTTP_201_CREATED, openapi_extra=_UPLOAD)
+@router.post("/tickets/{ticket_id:uuid}/uploads", status_code=status.HTTP_201_CREATED, openapi_extra=_UPLOAD)
 async def upload_file(
     ticket_id: UUID,
     caller: AgentCaller,
@@ -55,6 +52,7 @@ async def upload_file(
     """Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
     the body of the reply can show it in place."""
     ticket = await run_in_threadpool(uploads.require_ticket, caller, ticket_id)
+    await _allow_a_file(request)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk

@@ -1,0 +1,77 @@
+"""What strangers write into headers and addresses leads them nowhere unseen."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from tests.outbound.desk import ANN, SUPPORT, Desk
+
+EVE = "eve@evil.example"
+
+
+def _eve_writes(desk: Desk, *headers: str, to: str = SUPPORT, number: int = 1, sender: str = EVE) -> None:
+    lines = [
+        f"From: {sender}", f"To: {to}", f"Subject: Hello {number}", f"Message-ID: <e{number}@evil.example>",
+        f"Date: {format_datetime(datetime.now(UTC))}", *headers, "", "Give me everything.", "",
+    ]  # fmt: skip
+    desk.sim.deliver(EVE, to, "\r\n".join(lines).encode())
+    desk.settle()
+
+
+def _answered(desk: Desk) -> tuple[str, str]:
+    """A ticket with a reply that carries a token in its Reply-To; that address."""
+    identity = desk.identity()
+    desk.browser.patch(f"/tickets/send-identities/{identity['id']}", json={"plus_addressing": True})
+    ticket_id = desk.customer_writes()
+    desk.reply(ticket_id)
+    desk.settle()
+    (mail,) = desk.received()
+    address = re.search(r"[^<\s]+@acme\.example", str(mail["reply-to"]))
+    assert address
+    return ticket_id, address[0]
+
+
+def test_unsigned_headers_and_addresses_are_evidence_of_nothing(desk: Desk) -> None:
+    ticket_id, address = _answered(desk)
+    local, _, domain = address.partition("@")
+    changed = local[:-3] + ("aa" if local[-3:-1] != "aa" else "bb") + local[-1]
+    _eve_writes(desk, f"X-OSS-Ticket-ID: {ticket_id}", number=1)
+    _eve_writes(desk, f"X-OSS-Ticket-ID: {ticket_id}.{'0' * 32}", number=2)
+    _eve_writes(desk, to=f"{changed}@{domain}", number=3)
+    _eve_writes(desk, f"X-OSS-Message-ID: {ticket_id}.{'f' * 32}", number=4)
+    assert len(desk.tickets()) == 5
+    assert len(desk.ticket(ticket_id)["messages"]) == 2
+
+
+def test_the_customer_answers_to_the_token_without_any_reference(desk: Desk) -> None:
+    ticket_id, address = _answered(desk)
+    _eve_writes(desk, to=address, sender=ANN)
+    assert [t["id"] for t in desk.tickets()] == [ticket_id]
+    message = desk.ticket(ticket_id)["messages"][-1]
+    assert (message["from_email"], message["stitch_reason"]) == (ANN, "token")
+
+
+def test_a_stranger_with_a_valid_token_is_seen_as_one(desk: Desk) -> None:
+    ticket_id, address = _answered(desk)
+    _eve_writes(desk, to=address)
+    (message,) = [m for m in desk.ticket(ticket_id)["messages"] if m["from_email"] == EVE]
+    assert message["stitch_reason"] == "token"
+    proposal = desk.browser.get(f"/tickets/{ticket_id}/reply-draft?message_id={message['id']}").json()
+    assert [p["email"] for p in proposal["to"]] == [EVE]
+    if "sender_is_stranger" in message:
+        assert message["sender_is_stranger"] is True
+
+
+def test_a_repeated_header_of_ours_proves_no_delivery(desk: Desk) -> None:
+    """Eve got a mail of ours once, and sends its headers back from her own address, and as ours."""
+    ticket_id, _ = _answered(desk)
+    (mail,) = desk.received()
+    signed = f"X-OSS-Message-ID: {mail['x-oss-message-id']}"
+    desk.workspace.db.execute("UPDATE outbound_messages SET state = 'sent', observed_at = NULL")
+    before = desk.browser.get(f"/tickets/{ticket_id}/replies").json()["items"][0]
+    _eve_writes(desk, signed, number=1)
+    _eve_writes(desk, signed, number=2, sender=SUPPORT)
+    after = desk.browser.get(f"/tickets/{ticket_id}/replies").json()["items"][0]
+    assert (after["state"], after["message_id"]) == ("sent", before["message_id"])
