@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api-tokens": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,37 +12,53 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Api Tokens
-         * @description The organisation's API tokens, without their text.
+         * Healthz
+         * @description Whether this process is alive.
          */
-        get: operations["identity_list_api_tokens"];
+        get: operations["ops_healthz"];
         put?: never;
-        /**
-         * Create Api Token
-         * @description A key for scripts that acts as the caller. Its text is in this answer and nowhere else.
-         */
-        post: operations["identity_create_api_token"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api-tokens/{token_id}": {
+    "/readyz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Readyz
+         * @description Whether requests can be served: the database answers, its schema is current, blobs can be written.
+         */
+        get: operations["ops_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Revoke Api Token
-         * @description End a token.
+         * Auth Options
+         * @description Which ways to sign in there are.
          */
-        delete: operations["identity_revoke_api_token"];
+        get: operations["identity_auth_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -108,26 +124,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Auth Options
-         * @description Which ways to sign in there are.
-         */
-        get: operations["identity_auth_options"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/auth/switch-org": {
         parameters: {
             query?: never;
@@ -148,7 +144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/canned-replies": {
+    "/me": {
         parameters: {
             query?: never;
             header?: never;
@@ -156,24 +152,87 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Canned Replies
-         * @description The caller's own canned replies and the shared ones by name, all on one page; `q` is looked for in name and
-         *     text.
+         * Me
+         * @description Who is signed in.
          */
-        get: operations["outbound_list_canned_replies"];
+        get: operations["identity_me"];
         put?: never;
-        /**
-         * Create Canned Reply
-         * @description A new canned reply.
-         */
-        post: operations["outbound_create_canned_reply"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/canned-replies/{canned_id}": {
+    "/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description The users of the organisation, all on one page.
+         */
+        get: operations["identity_list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Organization
+         * @description The caller's organisation.
+         */
+        get: operations["identity_get_organization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Organization
+         * @description Rename it, or set its own mail domains (which decide whether a mail is inbound or outbound).
+         */
+        patch: operations["identity_change_organization"];
+        trace?: never;
+    };
+    "/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Tokens
+         * @description The organisation's API tokens, without their text.
+         */
+        get: operations["identity_list_api_tokens"];
+        put?: never;
+        /**
+         * Create Api Token
+         * @description A key for scripts that acts as the caller. Its text is in this answer and nowhere else.
+         */
+        post: operations["identity_create_api_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-tokens/{token_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -184,34 +243,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Canned Reply
-         * @description Remove a canned reply.
+         * Revoke Api Token
+         * @description End a token.
          */
-        delete: operations["outbound_delete_canned_reply"];
-        options?: never;
-        head?: never;
-        /**
-         * Change Canned Reply
-         * @description Change what is sent; a shared one of somebody else is its owner's and admins' to change.
-         */
-        patch: operations["outbound_change_canned_reply"];
-        trace?: never;
-    };
-    "/canned-replies/{canned_id}/render": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Render Canned Reply
-         * @description The text of a canned reply with the facts of a ticket filled in.
-         */
-        post: operations["outbound_render_canned_reply"];
-        delete?: never;
+        delete: operations["identity_revoke_api_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -230,46 +265,6 @@ export interface paths {
          *     meaning that any may have changed; `event: resync` before the stream ends because the reader was too slow.
          */
         get: operations["identity_stream_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/gmail/push": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Push
-         * @description A notification: verified, then only a wake-up. Answered before any mail is fetched.
-         */
-        post: operations["gmail_push"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Healthz
-         * @description Whether this process is alive.
-         */
-        get: operations["ops_healthz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -318,20 +313,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/gmail/oauth/callback": {
+    "/mailboxes/gmail/sending/oauth/start": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Finish Oauth
-         * @description Google sends the browser here; it goes on to the web UI with the mailbox, or the reason for none.
-         */
-        get: operations["gmail_finish_oauth"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Start Sending Oauth
+         * @description Begin to connect a mailbox to send through, or to reconnect one: where to send the browser. An agent connects
+         *     one of their own; one that everybody may send through is an admin's to connect.
+         */
+        post: operations["gmail_start_sending_oauth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,21 +354,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/gmail/sending/oauth/start": {
+    "/mailboxes/gmail/oauth/callback": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Start Sending Oauth
-         * @description Begin to connect a mailbox to send through, or to reconnect one: where to send the browser. An agent connects
-         *     one of their own; one that everybody may send through is an admin's to connect.
+         * Finish Oauth
+         * @description Google sends the browser here; it goes on to the web UI with the mailbox, or the reason for none.
          */
-        post: operations["gmail_start_sending_oauth"];
+        get: operations["gmail_finish_oauth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -419,26 +414,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/{mailbox_id}/send-identities/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh Send Identities
-         * @description Ask Gmail now which addresses the mailbox may send as.
-         */
-        post: operations["outbound_refresh_send_identities"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/mailboxes/{mailbox_id}/sync/backfill": {
         parameters: {
             query?: never;
@@ -473,6 +448,26 @@ export interface paths {
          * @description Look for changes now.
          */
         post: operations["gmail_start_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{mailbox_id}/sync/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Status
+         * @description How far the mailbox has come.
+         */
+        get: operations["gmail_get_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -519,7 +514,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mailboxes/{mailbox_id}/sync/status": {
+    "/gmail/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description A notification: verified, then only a wake-up. Answered before any mail is fetched.
+         */
+        post: operations["gmail_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/occurrences": {
         parameters: {
             query?: never;
             header?: never;
@@ -527,10 +542,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Status
-         * @description How far the mailbox has come.
+         * Get Occurrences
+         * @description Every copy of every mail, also those without a ticket, the newest first.
          */
-        get: operations["gmail_get_status"];
+        get: operations["ops_get_occurrences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -539,27 +554,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me": {
+    "/ops/replay": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Me
-         * @description Who is signed in.
-         */
-        get: operations["identity_me"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Post Replay
+         * @description Run the pipeline again from the stored raw mail; with `dry_run`, say what would change and change nothing.
+         */
+        post: operations["ops_post_replay"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/me/preferences": {
+    "/ops/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -567,34 +582,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Preferences
-         * @description How the caller likes to send.
+         * Get Verify
+         * @description The invariants of the caller's organisation, with counts.
          */
-        get: operations["outbound_get_preferences"];
-        /**
-         * Set Preferences
-         * @description Keep how the caller likes to send.
-         */
-        put: operations["outbound_set_preferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Members
-         * @description The users of the organisation, all on one page.
-         */
-        get: operations["identity_list_members"];
+        get: operations["ops_get_verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,7 +714,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ops/occurrences": {
+    "/tickets/send-identities": {
         parameters: {
             query?: never;
             header?: never;
@@ -731,10 +722,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Occurrences
-         * @description Every copy of every mail, also those without a ticket, the newest first.
+         * List Send Identities
+         * @description The addresses that the caller may send from, and the one to begin with.
          */
-        get: operations["ops_get_occurrences"];
+        get: operations["outbound_list_send_identities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -743,7 +734,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ops/replay": {
+    "/tickets/send-identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Send Identity
+         * @description Set signature and plus-addressing of an identity; a shared one is an admin's to change.
+         */
+        patch: operations["outbound_change_send_identity"];
+        trace?: never;
+    };
+    "/mailboxes/{mailbox_id}/send-identities/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -753,17 +764,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Replay
-         * @description Run the pipeline again from the stored raw mail; with `dry_run`, say what would change and change nothing.
+         * Refresh Send Identities
+         * @description Ask Gmail now which addresses the mailbox may send as.
          */
-        post: operations["ops_post_replay"];
+        post: operations["outbound_refresh_send_identities"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/ops/verify": {
+    "/tickets/{ticket_id}/reply-draft": {
         parameters: {
             query?: never;
             header?: never;
@@ -771,10 +782,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Verify
-         * @description The invariants of the caller's organisation, with counts.
+         * Propose Reply
+         * @description What a reply would begin with: recipients computed from evidence, subject, quote, warnings.
          */
-        get: operations["ops_get_verify"];
+        get: operations["outbound_propose_reply"];
         put?: never;
         post?: never;
         delete?: never;
@@ -783,7 +794,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/organization": {
+    "/tickets/{ticket_id}/reply-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Reply
+         * @description Warnings about recipients as they stand, and the mail that came since.
+         */
+        post: operations["outbound_check_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies": {
         parameters: {
             query?: never;
             header?: never;
@@ -791,23 +822,124 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Organization
-         * @description The caller's organisation.
+         * List Replies
+         * @description The ticket's replies and what became of each, the newest first.
          */
-        get: operations["identity_get_organization"];
+        get: operations["outbound_list_replies"];
+        put?: never;
+        /**
+         * Send Reply
+         * @description Send a reply: it leaves when the time to take it back is over, or at `send_at`.
+         */
+        post: operations["outbound_send_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reply
+         * @description One reply.
+         */
+        get: operations["outbound_get_reply"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change Organization
-         * @description Rename it, or set its own mail domains (which decide whether a mail is inbound or outbound).
-         */
-        patch: operations["identity_change_organization"];
+        patch?: never;
         trace?: never;
     };
-    "/queues": {
+    "/tickets/{ticket_id}/replies/{reply_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Reply
+         * @description Take a reply back that has not left; it becomes its author's draft again.
+         */
+        post: operations["outbound_cancel_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Reply
+         * @description Try a failed reply again.
+         */
+        post: operations["outbound_retry_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/replies/{reply_id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Reply Now
+         * @description Send a waiting reply at once.
+         */
+        post: operations["outbound_send_reply_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload File
+         * @description Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
+         *     the body of the reply can show it in place.
+         */
+        post: operations["outbound_upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads/{upload_id}/download": {
         parameters: {
             query?: never;
             header?: never;
@@ -815,16 +947,153 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Queues
-         * @description The teams' queues, all on one page.
+         * Download Upload
+         * @description An uploaded file.
          */
-        get: operations["tickets_list_queues"];
+        get: operations["outbound_download_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Remove a file that no reply has.
+         */
+        delete: operations["outbound_delete_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description What the caller writes in this ticket.
+         */
+        get: operations["outbound_get_draft"];
+        /**
+         * Save Draft
+         * @description Keep what is written so far, in place of what was kept before.
+         */
+        put: operations["outbound_save_draft"];
+        post?: never;
+        /**
+         * Delete Draft
+         * @description Forget the caller's draft.
+         */
+        delete: operations["outbound_delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Canned Replies
+         * @description The caller's own canned replies and the shared ones by name, all on one page; `q` is looked for in name and
+         *     text.
+         */
+        get: operations["outbound_list_canned_replies"];
         put?: never;
         /**
-         * Create Queue
-         * @description A new queue.
+         * Create Canned Reply
+         * @description A new canned reply.
          */
-        post: operations["tickets_create_queue"];
+        post: operations["outbound_create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/canned-replies/{canned_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Canned Reply
+         * @description Remove a canned reply.
+         */
+        delete: operations["outbound_delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Canned Reply
+         * @description Change what is sent; a shared one of somebody else is its owner's and admins' to change.
+         */
+        patch: operations["outbound_change_canned_reply"];
+        trace?: never;
+    };
+    "/canned-replies/{canned_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Canned Reply
+         * @description The text of a canned reply with the facts of a ticket filled in.
+         */
+        post: operations["outbound_render_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description How the caller likes to send.
+         */
+        get: operations["outbound_get_preferences"];
+        /**
+         * Set Preferences
+         * @description Keep how the caller likes to send.
+         */
+        put: operations["outbound_set_preferences"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -848,126 +1117,6 @@ export interface paths {
          * @description Set what the queue answers by itself.
          */
         put: operations["outbound_set_acknowledgement"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Readyz
-         * @description Whether requests can be served: the database answers, its schema is current, blobs can be written.
-         */
-        get: operations["ops_readyz"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Ticket Page
-         * @description Tickets. A filter that is given several times takes any of its values; all filters must hold.
-         */
-        get: operations["search_list_ticket_page"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Ticket Counts
-         * @description How many tickets there are, counted up to 1000.
-         */
-        get: operations["tickets_get_ticket_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/from-message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open Ticket From Message
-         * @description Open a ticket from a parked mail, or put it into the ticket named. The mails of its thread come along.
-         */
-        post: operations["corrections_open_ticket_from_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/parked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parked Mail
-         * @description Mail that became no ticket, with the reason; the latest recorded first.
-         */
-        get: operations["tickets_list_parked_mail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/remote-images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Remote Image Preference
-         * @description Whether remote images can be shown, and whose the caller sees without asking.
-         */
-        get: operations["tickets_get_remote_image_preference"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1091,6 +1240,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ticket Page
+         * @description Tickets. A filter that is given several times takes any of its values; all filters must hold.
+         */
+        get: operations["search_list_ticket_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/from-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Ticket From Message
+         * @description Open a ticket from a parked mail, or put it into the ticket named. The mails of its thread come along.
+         */
+        post: operations["corrections_open_ticket_from_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Tickets
+         * @description Merge other tickets into this one; their ids and codes keep answering. Can be undone.
+         */
+        post: operations["corrections_merge_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Ticket
+         * @description Give some mails a ticket of their own. Later answers to them go there too. Can be undone.
+         */
+        post: operations["corrections_split_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/messages/{message_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Message
+         * @description Move a mail to another ticket, which is returned. Later answers to it go there too. Can be undone.
+         */
+        post: operations["corrections_move_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/reroute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reroute Ticket
+         * @description Apply the present routing rules again. Can be undone.
+         */
+        post: operations["corrections_reroute_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/events/{event_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Event
+         * @description Undo an event: what it changed is again as before. A ticket that the event had opened goes, and is answered as
+         *     it was last.
+         */
+        post: operations["corrections_undo_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description The teams' queues, all on one page.
+         */
+        get: operations["tickets_list_queues"];
+        put?: never;
+        /**
+         * Create Queue
+         * @description A new queue.
+         */
+        post: operations["tickets_create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ticket Counts
+         * @description How many tickets there are, counted up to 1000.
+         */
+        get: operations["tickets_get_ticket_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked Mail
+         * @description Mail that became no ticket, with the reason; the latest recorded first.
+         */
+        get: operations["tickets_list_parked_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/saved-views": {
         parameters: {
             query?: never;
@@ -1135,7 +1489,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/send-identities": {
+    "/tickets/remote-images": {
         parameters: {
             query?: never;
             header?: never;
@@ -1143,36 +1497,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Send Identities
-         * @description The addresses that the caller may send from, and the one to begin with.
+         * Get Remote Image Preference
+         * @description Whether remote images can be shown, and whose the caller sees without asking.
          */
-        get: operations["outbound_list_send_identities"];
+        get: operations["tickets_get_remote_image_preference"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/tickets/send-identities/{identity_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Send Identity
-         * @description Set signature and plus-addressing of an identity; a shared one is an admin's to change.
-         */
-        patch: operations["outbound_change_send_identity"];
         trace?: never;
     };
     "/tickets/{ticket_id}": {
@@ -1199,7 +1533,7 @@ export interface paths {
         patch: operations["tickets_change_ticket"];
         trace?: never;
     };
-    "/tickets/{ticket_id}/attachments/{attachment_id}/download": {
+    "/tickets/{ticket_id}/messages": {
         parameters: {
             query?: never;
             header?: never;
@@ -1207,41 +1541,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Attachment
-         * @description An attachment as a file.
+         * List Messages
+         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones.
          */
-        get: operations["tickets_download_attachment"];
+        get: operations["tickets_list_messages"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Draft
-         * @description What the caller writes in this ticket.
-         */
-        get: operations["outbound_get_draft"];
-        /**
-         * Save Draft
-         * @description Keep what is written so far, in place of what was kept before.
-         */
-        put: operations["outbound_save_draft"];
-        post?: never;
-        /**
-         * Delete Draft
-         * @description Forget the caller's draft.
-         */
-        delete: operations["outbound_delete_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1267,48 +1573,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/events/{event_id}/undo": {
+    "/tickets/{ticket_id}/notes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Notes
+         * @description The newest notes before the cursor, oldest first; `next_cursor` leads to older ones.
+         */
+        get: operations["tickets_list_notes"];
         put?: never;
         /**
-         * Undo Event
-         * @description Undo an event: what it changed is again as before. A ticket that the event had opened goes, and is answered as
-         *     it was last.
+         * Create Note
+         * @description Write an internal note.
          */
-        post: operations["corrections_undo_event"];
+        post: operations["tickets_create_note"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge Tickets
-         * @description Merge other tickets into this one; their ids and codes keep answering. Can be undone.
-         */
-        post: operations["corrections_merge_tickets"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/messages": {
+    "/tickets/{ticket_id}/messages/{message_id}/why": {
         parameters: {
             query?: never;
             header?: never;
@@ -1316,32 +1605,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
-         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones.
+         * Explain Message
+         * @description Every decision about one mail, with its evidence.
          */
-        get: operations["tickets_list_messages"];
+        get: operations["tickets_explain_message"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/messages/{message_id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move Message
-         * @description Move a mail to another ticket, which is returned. Later answers to it go there too. Can be undone.
-         */
-        post: operations["corrections_move_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1360,26 +1629,6 @@ export interface paths {
          * @description The mail as it came, byte for byte.
          */
         get: operations["tickets_download_raw"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/messages/{message_id}/remote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Remote Image
-         * @description A remote image, fetched from its server by this API.
-         */
-        get: operations["tickets_show_remote_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1428,7 +1677,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/messages/{message_id}/why": {
+    "/tickets/{ticket_id}/messages/{message_id}/remote": {
         parameters: {
             query?: never;
             header?: never;
@@ -1436,10 +1685,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Explain Message
-         * @description Every decision about one mail, with its evidence.
+         * Show Remote Image
+         * @description A remote image, fetched from its server by this API.
          */
-        get: operations["tickets_explain_message"];
+        get: operations["tickets_show_remote_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1448,7 +1697,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tickets/{ticket_id}/notes": {
+    "/tickets/{ticket_id}/attachments/{attachment_id}/download": {
         parameters: {
             query?: never;
             header?: never;
@@ -1456,259 +1705,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Notes
-         * @description The newest notes before the cursor, oldest first; `next_cursor` leads to older ones.
+         * Download Attachment
+         * @description An attachment as a file.
          */
-        get: operations["tickets_list_notes"];
-        put?: never;
-        /**
-         * Create Note
-         * @description Write an internal note.
-         */
-        post: operations["tickets_create_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Replies
-         * @description The ticket's replies and what became of each, the newest first.
-         */
-        get: operations["outbound_list_replies"];
-        put?: never;
-        /**
-         * Send Reply
-         * @description Send a reply: it leaves when the time to take it back is over, or at `send_at`.
-         */
-        post: operations["outbound_send_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Reply
-         * @description One reply.
-         */
-        get: operations["outbound_get_reply"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Reply
-         * @description Take a reply back that has not left; it becomes its author's draft again.
-         */
-        post: operations["outbound_cancel_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Reply
-         * @description Try a failed reply again.
-         */
-        post: operations["outbound_retry_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/replies/{reply_id}/send-now": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send Reply Now
-         * @description Send a waiting reply at once.
-         */
-        post: operations["outbound_send_reply_now"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/reply-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Reply
-         * @description Warnings about recipients as they stand, and the mail that came since.
-         */
-        post: operations["outbound_check_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/reply-draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Propose Reply
-         * @description What a reply would begin with: recipients computed from evidence, subject, quote, warnings.
-         */
-        get: operations["outbound_propose_reply"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/reroute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reroute Ticket
-         * @description Apply the present routing rules again. Can be undone.
-         */
-        post: operations["corrections_reroute_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/split": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Split Ticket
-         * @description Give some mails a ticket of their own. Later answers to them go there too. Can be undone.
-         */
-        post: operations["corrections_split_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload File
-         * @description Upload a file for a reply: the body is the file, `Content-Type` its type. An image gets a `content_id`, by which
-         *     the body of the reply can show it in place.
-         */
-        post: operations["outbound_upload_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/uploads/{upload_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Upload
-         * @description Remove a file that no reply has.
-         */
-        delete: operations["outbound_delete_upload"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/{ticket_id}/uploads/{upload_id}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Upload
-         * @description An uploaded file.
-         */
-        get: operations["outbound_download_upload"];
+        get: operations["tickets_download_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1727,14 +1727,14 @@ export interface components {
          *     ``send_identity_id`` null: the address that the customer wrote to.
          */
         AcknowledgementSettings: {
-            /** Body Html */
-            body_html: string;
             /** Is Enabled */
             is_enabled: boolean;
-            /** Send Identity Id */
-            send_identity_id?: string | null;
             /** Subject */
             subject: string;
+            /** Body Html */
+            body_html: string;
+            /** Send Identity Id */
+            send_identity_id?: string | null;
         };
         /**
          * AliasState
@@ -1745,29 +1745,29 @@ export interface components {
         /** AllowlistEntryOut */
         AllowlistEntryOut: {
             /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Enabled */
-            is_enabled: boolean;
             /** Pattern */
             pattern: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * AllowlistEntryPatch
          * @description Only what is sent is changed.
          */
         AllowlistEntryPatch: {
-            /** Is Enabled */
-            is_enabled?: boolean;
             /** Pattern */
             pattern?: string;
+            /** Is Enabled */
+            is_enabled?: boolean;
         };
         /**
          * AlterationOut
@@ -1775,19 +1775,19 @@ export interface components {
          *     `label` (a message's subject, a ticket's code) are null for what does not exist yet.
          */
         AlterationOut: {
-            /** Fields */
-            fields: {
-                [key: string]: components["schemas"]["FromTo"];
-            };
-            /** Id */
-            id: string | null;
             /**
              * Kind
              * @enum {string}
              */
             kind: "appears" | "vanishes" | "changes" | "fails";
+            /** Id */
+            id: string | null;
             /** Label */
             label: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FromTo"];
+            };
         };
         /** AlwaysShow */
         AlwaysShow: {
@@ -1797,19 +1797,10 @@ export interface components {
         /** ApiTokenOut */
         ApiTokenOut: {
             /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Last Used At */
-            last_used_at: string | null;
             /** Name */
             name: string;
             /**
@@ -1817,40 +1808,49 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Last Used At */
+            last_used_at: string | null;
         };
         /**
          * AppliedActions
          * @description What would be done; only what takes effect.
          */
         AppliedActions: {
-            /** Assign Queue Id */
-            assign_queue_id?: string | null;
-            /** Assign User Id */
-            assign_user_id?: string | null;
             /**
              * Drop
              * @default false
              */
             drop: boolean;
+            /** Assign Queue Id */
+            assign_queue_id?: string | null;
+            /** Assign User Id */
+            assign_user_id?: string | null;
             set_status?: components["schemas"]["TicketStatus"] | null;
         };
         /** AttachmentOut */
         AttachmentOut: {
-            /** Content Id */
-            content_id: string | null;
-            /** Content Type */
-            content_type: string;
-            /** Filename */
-            filename: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Inline */
-            is_inline: boolean;
+            /** Filename */
+            filename: string;
+            /** Content Type */
+            content_type: string;
             /** Size */
             size: number;
+            /** Is Inline */
+            is_inline: boolean;
+            /** Content Id */
+            content_id: string | null;
         };
         /**
          * AuthOptions
@@ -1875,14 +1875,14 @@ export interface components {
         AuthorOut: {
             /** Email */
             email: string;
-            /** Evidence */
-            evidence: {
-                [key: string]: string;
-            };
             /** Name */
             name: string;
             /** Source */
             source: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: string;
+            };
             /** Verified */
             verified: boolean | null;
             /** Verified Reason */
@@ -1901,15 +1901,15 @@ export interface components {
          * @description The listing of the whole mailbox.
          */
         BackfillOut: {
-            /** Finished At */
-            finished_at: string | null;
+            state: components["schemas"]["BackfillState"];
             /** Listed */
             listed: number;
-            /** Started At */
-            started_at: string | null;
-            state: components["schemas"]["BackfillState"];
             /** Total Estimate */
             total_estimate: number | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * BackfillState
@@ -1922,25 +1922,25 @@ export interface components {
          * @description A text that is used again and again, with ``{{variables}}`` in it.
          */
         CannedReplyOut: {
-            /** Body Html */
-            body_html: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Is Shared */
-            is_shared: boolean;
             /** Name */
             name: string;
+            /** Body Html */
+            body_html: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Is Mine */
+            is_mine: boolean;
             owner: components["schemas"]["PersonOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Updated At
              * Format: date-time
@@ -1952,56 +1952,56 @@ export interface components {
          * @description Only what is sent is changed.
          */
         CannedReplyPatch: {
+            /** Name */
+            name?: string | null;
             /** Body Html */
             body_html?: string | null;
             /** Is Shared */
             is_shared?: boolean | null;
-            /** Name */
-            name?: string | null;
         };
         /**
          * ChangeOut
          * @description What a replay would change of one copy.
          */
         ChangeOut: {
-            /** Changes */
-            changes: string[];
-            /** Message Id */
-            message_id: string | null;
             /**
              * Occurrence Id
              * Format: uuid
              */
             occurrence_id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Changes */
+            changes: string[];
         };
         /**
          * CheckOut
          * @description The verdict on one invariant.
          */
         CheckOut: {
-            /** Examined */
-            examined: number | null;
-            /** Examples */
-            examples: string[];
             /** Name */
             name: string;
-            /** Ok */
-            ok: boolean;
             /** Rule */
             rule: string;
+            /** Ok */
+            ok: boolean;
             /** Violations */
             violations: number;
+            /** Examples */
+            examples: string[];
+            /** Examined */
+            examined: number | null;
         };
         /**
          * CircuitOut
          * @description After failures in a row the mailbox rests until ``retry_at``.
          */
         CircuitOut: {
+            state: components["schemas"]["CircuitState"];
             /** Failures */
             failures: number;
             /** Retry At */
             retry_at: string | null;
-            state: components["schemas"]["CircuitState"];
         };
         /**
          * CircuitState
@@ -2014,46 +2014,46 @@ export interface components {
          * @description One of the mails that share a Message-ID.
          */
         CollidingMessage: {
-            /** Copies */
-            copies: number;
-            /** From Email */
-            from_email: string;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** From Email */
+            from_email: string;
+            /** Subject */
+            subject: string;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Subject */
-            subject: string;
-            /** Ticket Id */
-            ticket_id: string | null;
+            /** Copies */
+            copies: number;
         };
         /**
          * Collision
          * @description Different mails that carry the same Message-ID.
          */
         Collision: {
-            /** Message Count */
-            message_count: number;
-            /** Messages */
-            messages: components["schemas"]["CollidingMessage"][];
             /** Rfc Message Id */
             rfc_message_id: string;
+            /** Messages */
+            messages: components["schemas"]["CollidingMessage"][];
+            /** Message Count */
+            message_count: number;
         };
         /**
          * CollisionsReplayed
          * @description How many copies of colliding mails wait for processing again.
          */
         CollisionsReplayed: {
-            /** Job Id */
-            job_id: number | null;
             /** Occurrences */
             occurrences: number;
+            /** Job Id */
+            job_id: number | null;
         };
         /**
          * ConnectedMailbox
@@ -2071,16 +2071,16 @@ export interface components {
          * @description What Google says right now.
          */
         Connectivity: {
-            error: components["schemas"]["ProblemOut"] | null;
-            /** Profile Email */
-            profile_email: string | null;
-            /** Scopes */
-            scopes: string[];
             /**
              * Status
              * @enum {string}
              */
             status: "ok" | "needs_reauth" | "error";
+            /** Profile Email */
+            profile_email: string | null;
+            /** Scopes */
+            scopes: string[];
+            error: components["schemas"]["ProblemOut"] | null;
         };
         /**
          * ConsentStart
@@ -2097,14 +2097,14 @@ export interface components {
         CountsOut: {
             /** Discovered */
             discovered: number;
-            /** Failed */
-            failed: number;
             /** Fetched */
             fetched: number;
-            /** Gone */
-            gone: number;
             /** Processed */
             processed: number;
+            /** Gone */
+            gone: number;
+            /** Failed */
+            failed: number;
             /** Total */
             total: number;
         };
@@ -2114,28 +2114,28 @@ export interface components {
          */
         CreatedApiToken: {
             /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /** Expires At */
             expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             /** Last Used At */
             last_used_at: string | null;
-            /** Name */
-            name: string;
             /** Token */
             token: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
         };
         /**
          * CsrfToken
@@ -2150,6 +2150,10 @@ export interface components {
          * @description A job that failed for good. Its arguments are ids.
          */
         DeadJob: {
+            /** Id */
+            id: number;
+            /** Job Type */
+            job_type: string;
             /** Arguments */
             arguments: {
                 [key: string]: string | number | boolean | null;
@@ -2158,10 +2162,6 @@ export interface components {
             attempts: number;
             /** Failed At */
             failed_at: string | null;
-            /** Id */
-            id: number;
-            /** Job Type */
-            job_type: string;
         };
         /**
          * DelegatedMailbox
@@ -2178,17 +2178,19 @@ export interface components {
          *     (`unknown`). `status` is the enhanced status (RFC 3463) or empty.
          */
         DeliveryReportOut: {
-            /** Action */
-            action: string;
-            /** Diagnostic */
-            diagnostic: string;
-            kind: components["schemas"]["Outcome"];
-            /** Original Message Id */
-            original_message_id: string | null;
             /** Recipient */
             recipient: string;
+            kind: components["schemas"]["Outcome"];
+            /** Action */
+            action: string;
+            /** Status */
+            status: string;
+            /** Diagnostic */
+            diagnostic: string;
             /** Remote Mta */
             remote_mta: string;
+            /** Source */
+            source: string;
             /**
              * Report Message Id
              * Format: uuid
@@ -2201,10 +2203,8 @@ export interface components {
              * Format: date-time
              */
             reported_at: string;
-            /** Source */
-            source: string;
-            /** Status */
-            status: string;
+            /** Original Message Id */
+            original_message_id: string | null;
         };
         /** DevLogin */
         DevLogin: {
@@ -2236,91 +2236,91 @@ export interface components {
          * @description What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since.
          */
         DraftIn: {
-            /** Attachment Ids */
-            attachment_ids?: string[];
-            /** Bcc Emails */
-            bcc_emails?: string[];
-            /**
-             * Body Html
-             * @default
-             */
-            body_html: string;
-            /** Cc Emails */
-            cc_emails?: string[];
-            /** Expected Last Message Id */
-            expected_last_message_id?: string | null;
-            /** Expected Updated At */
-            expected_updated_at?: string | null;
-            /**
-             * Include Quote
-             * @default true
-             */
-            include_quote: boolean;
-            /** Message Id */
-            message_id?: string | null;
             /**
              * Mode
              * @default reply
              * @enum {string}
              */
             mode: "reply" | "reply_all" | "forward";
+            /** Message Id */
+            message_id?: string | null;
             /** Send Identity Id */
             send_identity_id?: string | null;
+            /** To Emails */
+            to_emails?: string[];
+            /** Cc Emails */
+            cc_emails?: string[];
+            /** Bcc Emails */
+            bcc_emails?: string[];
             /**
              * Subject
              * @default
              */
             subject: string;
-            /** To Emails */
-            to_emails?: string[];
+            /**
+             * Body Html
+             * @default
+             */
+            body_html: string;
+            /** Attachment Ids */
+            attachment_ids?: string[];
+            /**
+             * Include Quote
+             * @default true
+             */
+            include_quote: boolean;
+            /** Expected Last Message Id */
+            expected_last_message_id?: string | null;
+            /** Expected Updated At */
+            expected_updated_at?: string | null;
         };
         /**
          * DraftOut
          * @description The caller's draft in a ticket, with the uploads it names that are still there.
          */
         DraftOut: {
-            /** Attachment Ids */
-            attachment_ids: string[];
-            /** Bcc Emails */
-            bcc_emails: string[];
-            /** Body Html */
-            body_html: string;
-            /** Cc Emails */
-            cc_emails: string[];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expected Last Message Id */
-            expected_last_message_id: string | null;
-            /** Include Quote */
-            include_quote: boolean;
-            /** Message Id */
-            message_id: string | null;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "reply" | "reply_all" | "forward";
-            /** Send Identity Id */
-            send_identity_id: string | null;
-            /** Subject */
-            subject: string;
             /**
              * Ticket Id
              * Format: uuid
              */
             ticket_id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "reply" | "reply_all" | "forward";
+            /** Message Id */
+            message_id: string | null;
+            /** Send Identity Id */
+            send_identity_id: string | null;
             /** To Emails */
             to_emails: string[];
+            /** Cc Emails */
+            cc_emails: string[];
+            /** Bcc Emails */
+            bcc_emails: string[];
+            /** Subject */
+            subject: string;
+            /** Body Html */
+            body_html: string;
+            /** Attachment Ids */
+            attachment_ids: string[];
+            /** Uploads */
+            uploads: components["schemas"]["UploadOut"][];
+            /** Include Quote */
+            include_quote: boolean;
+            /** Expected Last Message Id */
+            expected_last_message_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Uploads */
-            uploads: components["schemas"]["UploadOut"][];
         };
         /**
          * EventKind
@@ -2335,28 +2335,28 @@ export interface components {
          *     for this caller.
          */
         EventOut: {
-            actor: components["schemas"]["PersonOut"] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["EventKind"];
+            actor: components["schemas"]["PersonOut"] | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
             /** Message Id */
             message_id: string | null;
-            /** Undoable */
-            undoable: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Undone At */
             undone_at: string | null;
+            /** Undoable */
+            undoable: boolean;
         };
         /**
          * FieldError
@@ -2371,16 +2371,16 @@ export interface components {
             /** Msg */
             msg: string;
             /**
+             * Type
+             * @default value_error
+             */
+            type: string;
+            /**
              * Position
              * @description For a search: the character, counted from 1
              * @default null
              */
             position: number | null;
-            /**
-             * Type
-             * @default value_error
-             */
-            type: string;
         };
         /**
          * FromMessage
@@ -2427,34 +2427,34 @@ export interface components {
         HistoryOut: {
             /** History Id */
             history_id: string | null;
-            /** Lag Seconds */
-            lag_seconds: number | null;
             /** Last Synced At */
             last_synced_at: string | null;
+            /** Lag Seconds */
+            lag_seconds: number | null;
         };
         /**
          * JobCounts
          * @description Jobs of one type.
          */
         JobCounts: {
-            /** Failed */
-            failed: number;
             /** Job Type */
             job_type: string;
-            /** Running */
-            running: number;
             /** Waiting */
             waiting: number;
+            /** Running */
+            running: number;
+            /** Failed */
+            failed: number;
         };
         /**
          * JobOut
          * @description The job that was asked for; ``job_id`` is null when one waits already.
          */
         JobOut: {
-            /** Job Id */
-            job_id: string | null;
             /** Job Type */
             job_type: string;
+            /** Job Id */
+            job_id: string | null;
         };
         /**
          * Kind
@@ -2485,26 +2485,26 @@ export interface components {
          */
         MailboxOut: {
             /**
-             * Connected At
-             * Format: date-time
-             */
-            connected_at: string;
-            /** Email */
-            email: string;
-            error: components["schemas"]["ProblemOut"] | null;
-            /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["MailboxKind"];
-            /** Paused Until */
-            paused_until: string | null;
+            /** Email */
+            email: string;
             /**
              * Status
              * @enum {string}
              */
             status: "connected" | "needs_reauth" | "paused" | "error";
+            /** Paused Until */
+            paused_until: string | null;
+            error: components["schemas"]["ProblemOut"] | null;
+            /**
+             * Connected At
+             * Format: date-time
+             */
+            connected_at: string;
             sync: components["schemas"]["SyncStatus"];
         };
         /**
@@ -2534,24 +2534,24 @@ export interface components {
          * @description Who is signed in, and for which organisation they act.
          */
         Me: {
-            /** Memberships */
-            memberships: components["schemas"]["MembershipOut"][];
+            user: components["schemas"]["UserOut"];
             organization: components["schemas"]["OrganizationOut"];
             role: components["schemas"]["Role"];
-            user: components["schemas"]["UserOut"];
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
         };
         /** MemberOut */
         MemberOut: {
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /** MembershipOut */
         MembershipOut: {
@@ -2577,8 +2577,6 @@ export interface components {
          * @description One copy of the mail in one mailbox, and for whom it was meant.
          */
         MessageOccurrenceOut: {
-            /** Gmail Message Id */
-            gmail_message_id: string;
             /**
              * Id
              * Format: uuid
@@ -2589,17 +2587,19 @@ export interface components {
              * Format: uuid
              */
             mailbox_id: string;
+            /** Gmail Message Id */
+            gmail_message_id: string;
+            state: components["schemas"]["OccurrenceState"];
             /** Original Recipient */
             original_recipient: string | null;
+            /** Original Recipient Source */
+            original_recipient_source: string | null;
             /** Original Recipient Confidence */
             original_recipient_confidence: number | null;
             /** Original Recipient Evidence */
             original_recipient_evidence: {
                 [key: string]: unknown;
             } | null;
-            /** Original Recipient Source */
-            original_recipient_source: string | null;
-            state: components["schemas"]["OccurrenceState"];
         };
         /**
          * MessageOut
@@ -2610,77 +2610,77 @@ export interface components {
          *     others tell of it. `sent_by` is the member who wrote it.
          */
         MessageOut: {
-            /** Attachments */
-            attachments: components["schemas"]["AttachmentOut"][];
-            author: components["schemas"]["AuthorOut"];
-            /** Body Html Sanitized */
-            body_html_sanitized: string | null;
-            /** Body Text */
-            body_text: string;
-            /** Cc Emails */
-            cc_emails: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Stitch Reason */
+            stitch_reason: string;
+            /** Stitch Confidence */
+            stitch_confidence: number;
+            /** Placed By Person */
+            placed_by_person: boolean;
+            /** Sender Is Stranger */
+            sender_is_stranger: boolean;
+            direction: components["schemas"]["Direction"];
             /** Classification */
             classification: string;
+            /** Classification Reason */
+            classification_reason: string;
             /** Classification Confidence */
             classification_confidence: number | null;
             /** Classification Headers */
             classification_headers: {
                 [key: string]: string;
             };
-            /** Classification Reason */
-            classification_reason: string;
-            /** Date Header */
-            date_header: string | null;
-            /** Defects */
-            defects: string[];
-            /** Delivery Failures */
-            delivery_failures: components["schemas"]["DeliveryReportOut"][];
-            /** Delivery Reports */
-            delivery_reports: components["schemas"]["DeliveryReportOut"][];
-            direction: components["schemas"]["Direction"];
             /** From Email */
             from_email: string;
             /** From Name */
             from_name: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            author: components["schemas"]["AuthorOut"];
+            sent_by: components["schemas"]["PersonOut"] | null;
+            /** To Emails */
+            to_emails: string[];
+            /** Cc Emails */
+            cc_emails: string[];
+            /** Subject */
+            subject: string;
+            /** Date Header */
+            date_header: string | null;
             /** Internal Date */
             internal_date: string | null;
-            /** New Ranges */
-            new_ranges: [
-                number,
-                number
-            ][];
-            /** Occurrences */
-            occurrences: components["schemas"]["MessageOccurrenceOut"][];
-            /** Placed By Person */
-            placed_by_person: boolean;
-            /** Sender Is Stranger */
-            sender_is_stranger: boolean;
-            sent_by: components["schemas"]["PersonOut"] | null;
-            /** Snippet */
-            snippet: string;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Stitch Confidence */
-            stitch_confidence: number;
-            /** Stitch Reason */
-            stitch_reason: string;
-            /** Subject */
-            subject: string;
-            /**
-             * Ticket Id
-             * Format: uuid
-             */
-            ticket_id: string;
-            /** To Emails */
-            to_emails: string[];
+            /** Snippet */
+            snippet: string;
+            /** Body Text */
+            body_text: string;
+            /** Body Html Sanitized */
+            body_html_sanitized: string | null;
+            /** New Ranges */
+            new_ranges: [
+                number,
+                number
+            ][];
+            /** Defects */
+            defects: string[];
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentOut"][];
+            /** Occurrences */
+            occurrences: components["schemas"]["MessageOccurrenceOut"][];
+            /** Delivery Reports */
+            delivery_reports: components["schemas"]["DeliveryReportOut"][];
+            /** Delivery Failures */
+            delivery_failures: components["schemas"]["DeliveryReportOut"][];
         };
         /**
          * Move
@@ -2698,26 +2698,28 @@ export interface components {
          * @description `pattern` is shell-style (`*`, `?`), whatever the case.
          */
         NewAllowlistEntry: {
+            /** Pattern */
+            pattern: string;
             /**
              * Is Enabled
              * @default true
              */
             is_enabled: boolean;
-            /** Pattern */
-            pattern: string;
         };
         /** NewApiToken */
         NewApiToken: {
-            /** Expires In Days */
-            expires_in_days?: number | null;
             /** Name */
             name: string;
+            /** Expires In Days */
+            expires_in_days?: number | null;
         };
         /**
          * NewCannedReply
          * @description An unknown variable in ``body_html`` is refused.
          */
         NewCannedReply: {
+            /** Name */
+            name: string;
             /** Body Html */
             body_html: string;
             /**
@@ -2725,55 +2727,53 @@ export interface components {
              * @default true
              */
             is_shared: boolean;
-            /** Name */
-            name: string;
         };
         /**
          * NewMailOut
          * @description A mail that came while the reply was written.
          */
         NewMailOut: {
-            /** Direction */
-            direction: string;
-            /** From Email */
-            from_email: string;
-            /** From Name */
-            from_name: string;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
-            /** Snippet */
-            snippet: string;
+            /** From Email */
+            from_email: string;
+            /** From Name */
+            from_name: string;
+            /** Direction */
+            direction: string;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
+            /** Snippet */
+            snippet: string;
         };
         /**
          * NewMailProblem
          * @description 409 ``ticket_has_new_mail``: what came meanwhile, oldest first (20 at most).
          */
         NewMailProblem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Errors */
-            errors?: components["schemas"]["FieldError"][] | null;
-            /** New Messages */
-            new_messages: components["schemas"]["NewMailOut"][];
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
             /**
              * Type
              * @example urn:oss-ticketing:problem:not_found
              */
             type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Code */
+            code: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldError"][] | null;
+            /** New Messages */
+            new_messages: components["schemas"]["NewMailOut"][];
         };
         /** NewNote */
         NewNote: {
@@ -2796,90 +2796,63 @@ export interface components {
          *     when a newer one is there, the answer is 409 with it, unless ``confirm_new_mail``.
          */
         NewReply: {
-            /** Attachment Ids */
-            attachment_ids?: string[];
+            /**
+             * Send Identity Id
+             * Format: uuid
+             */
+            send_identity_id: string;
+            /** To Emails */
+            to_emails: string[];
+            /** Cc Emails */
+            cc_emails?: string[];
             /** Bcc Emails */
             bcc_emails?: string[];
-            /** Body Html */
-            body_html?: string | null;
+            /** Subject */
+            subject: string;
             /**
              * Body Text
              * @default
              */
             body_text: string;
-            /** Cc Emails */
-            cc_emails?: string[];
-            /**
-             * Confirm New Mail
-             * @default false
-             */
-            confirm_new_mail: boolean;
-            /** Expected Last Message Id */
-            expected_last_message_id?: string | null;
+            /** Body Html */
+            body_html?: string | null;
+            /** Attachment Ids */
+            attachment_ids?: string[];
             /** Idempotency Key */
             idempotency_key?: string | null;
-            /** In Reply To Message Id */
-            in_reply_to_message_id?: string | null;
-            /**
-             * Include Quote
-             * @default false
-             */
-            include_quote: boolean;
-            /**
-             * Include Signature
-             * @default false
-             */
-            include_signature: boolean;
+            /** Send At */
+            send_at?: string | null;
             /**
              * Mode
              * @default reply
              * @enum {string}
              */
             mode: "reply" | "reply_all" | "forward";
+            /** In Reply To Message Id */
+            in_reply_to_message_id?: string | null;
+            /**
+             * Include Signature
+             * @default false
+             */
+            include_signature: boolean;
+            /**
+             * Include Quote
+             * @default false
+             */
+            include_quote: boolean;
+            set_status?: components["schemas"]["TicketStatus"] | null;
+            /** Expected Last Message Id */
+            expected_last_message_id?: string | null;
             /** Seen At */
             seen_at?: string | null;
-            /** Send At */
-            send_at?: string | null;
             /**
-             * Send Identity Id
-             * Format: uuid
+             * Confirm New Mail
+             * @default false
              */
-            send_identity_id: string;
-            set_status?: components["schemas"]["TicketStatus"] | null;
-            /** Subject */
-            subject: string;
-            /** To Emails */
-            to_emails: string[];
+            confirm_new_mail: boolean;
         };
         /** NewRule */
         NewRule: {
-            /** Action Assign Queue Id */
-            action_assign_queue_id?: string | null;
-            /** Action Assign User Id */
-            action_assign_user_id?: string | null;
-            /**
-             * Action Auto Close
-             * @default false
-             */
-            action_auto_close: boolean;
-            /**
-             * Action Drop
-             * @default false
-             */
-            action_drop: boolean;
-            action_set_status?: components["schemas"]["TicketStatus"] | null;
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
-            match_direction?: components["schemas"]["Direction"] | null;
-            /** Match Recipient Pattern */
-            match_recipient_pattern?: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern?: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern?: string | null;
             /** Name */
             name: string;
             /**
@@ -2887,44 +2860,71 @@ export interface components {
              * @default 100
              */
             priority: number;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id?: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id?: string | null;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /**
+             * Action Drop
+             * @default false
+             */
+            action_drop: boolean;
+            /**
+             * Action Auto Close
+             * @default false
+             */
+            action_auto_close: boolean;
         };
         /**
          * NewSavedView
          * @description `filters` is whatever the list's address says; it is kept as it is.
          */
         NewSavedView: {
-            /** Filters */
-            filters?: {
-                [key: string]: unknown;
-            };
+            /** Name */
+            name: string;
             /**
              * Is Shared
              * @default false
              */
             is_shared: boolean;
-            /** Name */
-            name: string;
+            /** Filters */
+            filters?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * NoteOut
          * @description An internal note; `body_html` is sanitised.
          */
         NoteOut: {
-            author: components["schemas"]["PersonOut"] | null;
-            /** Body Html */
-            body_html: string;
-            /** Body Markdown */
-            body_markdown: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            author: components["schemas"]["PersonOut"] | null;
+            /** Body Markdown */
+            body_markdown: string;
+            /** Body Html */
+            body_html: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * OccurrenceError
@@ -2941,47 +2941,47 @@ export interface components {
          * @description One copy of a mail and what became of it.
          */
         OccurrenceOut: {
-            /** Attempts */
-            attempts: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Dedupe Reason */
-            dedupe_reason: string | null;
-            discovered_by: components["schemas"]["DiscoveredBy"];
-            disposition: components["schemas"]["Disposition"] | null;
-            error: components["schemas"]["OccurrenceError"] | null;
-            /** From Email */
-            from_email: string | null;
-            /** Gmail Message Id */
-            gmail_message_id: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Internal Date */
-            internal_date: string | null;
             /**
              * Mailbox Id
              * Format: uuid
              */
             mailbox_id: string;
+            /** Gmail Message Id */
+            gmail_message_id: string;
+            state: components["schemas"]["OccurrenceState"];
+            discovered_by: components["schemas"]["DiscoveredBy"];
             /** Message Id */
             message_id: string | null;
-            /** Original Recipient */
-            original_recipient: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Size */
-            size: number | null;
-            state: components["schemas"]["OccurrenceState"];
-            /** Subject */
-            subject: string | null;
             /** Ticket Id */
             ticket_id: string | null;
+            disposition: components["schemas"]["Disposition"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Dedupe Reason */
+            dedupe_reason: string | null;
+            /** Original Recipient */
+            original_recipient: string | null;
+            /** From Email */
+            from_email: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Size */
+            size: number | null;
+            /** Attempts */
+            attempts: number;
+            error: components["schemas"]["OccurrenceError"] | null;
+            /** Internal Date */
+            internal_date: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Updated At
              * Format: date-time
@@ -2997,8 +2997,6 @@ export interface components {
         OccurrenceState: "discovered" | "fetched" | "processed" | "gone" | "failed";
         /** OrganizationOut */
         OrganizationOut: {
-            /** Domains */
-            domains: string[];
             /**
              * Id
              * Format: uuid
@@ -3006,16 +3004,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Domains */
+            domains: string[];
         };
         /**
          * OrganizationPatch
          * @description Only what is sent is changed.
          */
         OrganizationPatch: {
-            /** Domains */
-            domains?: string[] | null;
             /** Name */
             name?: string | null;
+            /** Domains */
+            domains?: string[] | null;
         };
         /**
          * OutboundKind
@@ -3041,32 +3041,32 @@ export interface components {
          * @description The state of ingest and tickets at a glance.
          */
         Overview: {
-            /** Collisions */
-            collisions: number;
-            /** Dispositions */
-            dispositions: {
-                [key: string]: number;
-            };
-            /** Jobs */
-            jobs: components["schemas"]["JobCounts"][];
-            /** Messages */
-            messages: number;
             /** Occurrences */
             occurrences: {
                 [key: string]: number;
             };
-            /** Oldest Waiting Seconds */
-            oldest_waiting_seconds: number | null;
-            /** Processed Last Day */
-            processed_last_day: number;
-            /** Processed Last Hour */
-            processed_last_hour: number;
-            /** Processed Last Minute */
-            processed_last_minute: number;
+            /** Dispositions */
+            dispositions: {
+                [key: string]: number;
+            };
+            /** Messages */
+            messages: number;
+            /** Collisions */
+            collisions: number;
             /** Tickets */
             tickets: {
                 [key: string]: number;
             };
+            /** Processed Last Minute */
+            processed_last_minute: number;
+            /** Processed Last Hour */
+            processed_last_hour: number;
+            /** Processed Last Day */
+            processed_last_day: number;
+            /** Oldest Waiting Seconds */
+            oldest_waiting_seconds: number | null;
+            /** Jobs */
+            jobs: components["schemas"]["JobCounts"][];
             /** Workers Alive */
             workers_alive: number;
         };
@@ -3195,48 +3195,48 @@ export interface components {
          *     by the headers `classification_headers`.
          */
         ParkedOut: {
-            classification: components["schemas"]["Kind"];
-            /** Classification Headers */
-            classification_headers: {
-                [key: string]: string;
-            };
-            /** Classification Reason */
-            classification_reason: string;
-            direction: components["schemas"]["Direction"];
-            /** From Email */
-            from_email: string;
-            /** From Name */
-            from_name: string;
-            /** Has Attachments */
-            has_attachments: boolean;
             /**
              * Message Id
              * Format: uuid
              */
             message_id: string;
+            direction: components["schemas"]["Direction"];
+            classification: components["schemas"]["Kind"];
+            /** Classification Reason */
+            classification_reason: string;
+            /** Classification Headers */
+            classification_headers: {
+                [key: string]: string;
+            };
             /** Reason */
             reason: string;
+            /** From Email */
+            from_email: string;
+            /** From Name */
+            from_name: string;
+            /** To Emails */
+            to_emails: string[];
+            /** Subject */
+            subject: string;
             /** Snippet */
             snippet: string;
+            /** Has Attachments */
+            has_attachments: boolean;
             /**
              * Sort At
              * Format: date-time
              */
             sort_at: string;
-            /** Subject */
-            subject: string;
-            /** To Emails */
-            to_emails: string[];
         };
         /** PersonOut */
         PersonOut: {
-            /** Name */
-            name: string;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Preferences
@@ -3253,52 +3253,28 @@ export interface components {
          */
         Priority: "low" | "normal" | "high" | "urgent";
         /**
-         * Problem
-         * @description RFC 9457 problem details. ``code`` is stable and for programs, ``detail`` is for people.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /**
-             * Errors
-             * @default null
-             */
-            errors: components["schemas"]["FieldError"][] | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /**
-             * Type
-             * @example urn:oss-ticketing:problem:not_found
-             */
-            type: string;
-        };
-        /**
          * ProblemOut
          * @description What is wrong with a mailbox and what a person can do about it.
          */
         ProblemOut: {
-            /** Action */
-            action: string;
             /** Code */
             code: string;
             /** Detail */
             detail: string | null;
+            /** Action */
+            action: string;
         };
         /**
          * ProblemToMend
          * @description What is wrong, and what a person can do about it.
          */
         ProblemToMend: {
-            /** Action */
-            action: string;
             /** Code */
             code: string;
             /** Detail */
             detail: string | null;
+            /** Action */
+            action: string;
         };
         /**
          * QueueOut
@@ -3320,16 +3296,16 @@ export interface components {
          * @description What this process depends on answers too.
          */
         Readiness: {
-            /** Checks */
-            checks: {
-                [key: string]: "ok";
-            };
             /**
              * Status
              * @default ok
              * @constant
              */
             status: "ok";
+            /** Checks */
+            checks: {
+                [key: string]: "ok";
+            };
         };
         /**
          * ReconcileOut
@@ -3347,10 +3323,10 @@ export interface components {
          *     at least.
          */
         RemoteImageOut: {
-            /** Path */
-            path: string;
             /** Url */
             url: string;
+            /** Path */
+            path: string;
         };
         /**
          * RemoteImagePreference
@@ -3376,13 +3352,13 @@ export interface components {
          * @description The ticket whose facts fill the variables, and the address it is sent from.
          */
         RenderFor: {
-            /** Send Identity Id */
-            send_identity_id?: string | null;
             /**
              * Ticket Id
              * Format: uuid
              */
             ticket_id: string;
+            /** Send Identity Id */
+            send_identity_id?: string | null;
         };
         /**
          * Rendered
@@ -3401,17 +3377,17 @@ export interface components {
          * @description Which copies: these, or all that were recorded in the time span. An empty object means everything.
          */
         ReplayIn: {
-            /**
-             * Dry Run
-             * @default false
-             */
-            dry_run: boolean;
             /** Occurrence Ids */
             occurrence_ids?: string[] | null;
             /** Since */
             since?: string | null;
             /** Until */
             until?: string | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
         };
         /**
          * ReplayOut
@@ -3420,41 +3396,37 @@ export interface components {
          *     the like), with the first hundred of each in `messages`, `tickets` and `routing`.
          */
         ReplayOut: {
-            /** Altered */
-            altered: {
-                [key: string]: number;
-            };
+            /** Dry Run */
+            dry_run: boolean;
+            /** Examined */
+            examined: number;
             /** Changed */
             changed: number;
             /** Counts */
             counts: {
                 [key: string]: number;
             };
-            /** Dry Run */
-            dry_run: boolean;
-            /** Examined */
-            examined: number;
             /** Examples */
             examples: components["schemas"]["ChangeOut"][];
-            /** Job Id */
-            job_id: number | null;
+            /** Altered */
+            altered: {
+                [key: string]: number;
+            };
             /** Messages */
             messages: components["schemas"]["AlterationOut"][];
-            /** Routing */
-            routing: components["schemas"]["AlterationOut"][];
             /** Tickets */
             tickets: components["schemas"]["AlterationOut"][];
+            /** Routing */
+            routing: components["schemas"]["AlterationOut"][];
+            /** Job Id */
+            job_id: number | null;
         };
         /**
          * ReplyAccepted
          * @description ``message_id`` is the reply; it can be cancelled until ``cancellable_until``.
          */
         ReplyAccepted: {
-            /**
-             * Cancellable Until
-             * Format: date-time
-             */
-            cancellable_until: string;
+            status: components["schemas"]["OutboundState"];
             /** Job Id */
             job_id: string | null;
             /**
@@ -3467,7 +3439,11 @@ export interface components {
              * Format: date-time
              */
             send_at: string;
-            status: components["schemas"]["OutboundState"];
+            /**
+             * Cancellable Until
+             * Format: date-time
+             */
+            cancellable_until: string;
         };
         /**
          * ReplyCheck
@@ -3476,20 +3452,20 @@ export interface components {
         ReplyCheck: {
             /** Emails */
             emails: string[];
-            /** Expected Last Message Id */
-            expected_last_message_id?: string | null;
             /** In Reply To Message Id */
             in_reply_to_message_id?: string | null;
+            /** Expected Last Message Id */
+            expected_last_message_id?: string | null;
         };
         /**
          * ReplyChecked
          * @description The warnings of a `ReplyCheck`, and the mail that came since (20 at most).
          */
         ReplyChecked: {
-            /** New Messages */
-            new_messages: components["schemas"]["NewMailOut"][];
             /** Warnings */
             warnings: components["schemas"]["WarningOut"][];
+            /** New Messages */
+            new_messages: components["schemas"]["NewMailOut"][];
         };
         /**
          * ReplyOut
@@ -3497,76 +3473,76 @@ export interface components {
          *     ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again.
          */
         ReplyOut: {
-            /** Attachments */
-            attachments: components["schemas"]["UploadOut"][];
-            /** Attempts */
-            attempts: number;
-            author: components["schemas"]["PersonOut"] | null;
-            /** Bcc Emails */
-            bcc_emails: string[];
-            /** Body Html */
-            body_html: string | null;
-            /** Body Text */
-            body_text: string;
-            /** Can Cancel */
-            can_cancel: boolean;
-            /** Can Retry */
-            can_retry: boolean;
-            /** Cc Emails */
-            cc_emails: string[];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            failure: components["schemas"]["ProblemToMend"] | null;
-            /** From Email */
-            from_email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** In Reply To Message Id */
-            in_reply_to_message_id: string | null;
-            kind: components["schemas"]["OutboundKind"];
-            /** Message Id */
-            message_id: string | null;
-            /** Observed At */
-            observed_at: string | null;
-            /** Rfc Message Id */
-            rfc_message_id: string | null;
-            /**
-             * Send At
-             * Format: date-time
-             */
-            send_at: string;
-            /**
-             * Send Identity Id
-             * Format: uuid
-             */
-            send_identity_id: string;
-            /** Sent At */
-            sent_at: string | null;
-            set_status: components["schemas"]["TicketStatus"] | null;
-            state: components["schemas"]["OutboundState"];
-            /** Subject */
-            subject: string;
             /**
              * Ticket Id
              * Format: uuid
              */
             ticket_id: string;
+            kind: components["schemas"]["OutboundKind"];
+            state: components["schemas"]["OutboundState"];
+            author: components["schemas"]["PersonOut"] | null;
+            /**
+             * Send Identity Id
+             * Format: uuid
+             */
+            send_identity_id: string;
+            /** From Email */
+            from_email: string;
             /** To Emails */
             to_emails: string[];
+            /** Cc Emails */
+            cc_emails: string[];
+            /** Bcc Emails */
+            bcc_emails: string[];
+            /** Subject */
+            subject: string;
+            /** Body Text */
+            body_text: string;
+            /** Body Html */
+            body_html: string | null;
+            /** Attachments */
+            attachments: components["schemas"]["UploadOut"][];
+            /** In Reply To Message Id */
+            in_reply_to_message_id: string | null;
+            set_status: components["schemas"]["TicketStatus"] | null;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Attempts */
+            attempts: number;
+            waiting: components["schemas"]["ProblemToMend"] | null;
+            /** Waiting Until */
+            waiting_until: string | null;
+            failure: components["schemas"]["ProblemToMend"] | null;
+            /** Rfc Message Id */
+            rfc_message_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /** Observed At */
+            observed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            waiting: components["schemas"]["ProblemToMend"] | null;
-            /** Waiting Until */
-            waiting_until: string | null;
         };
         /**
          * ReplyProposal
@@ -3574,45 +3550,45 @@ export interface components {
          *     ``forwardable`` are the attachments of the mail that is forwarded, by whose ids they can be sent along.
          */
         ReplyProposal: {
-            /** Cc */
-            cc: components["schemas"]["MailboxPerson"][];
-            /** Forwardable */
-            forwardable: components["schemas"]["AttachmentOut"][];
-            /** Last Message Id */
-            last_message_id: string | null;
-            /** Message Id */
-            message_id: string | null;
             /**
              * Mode
              * @enum {string}
              */
             mode: "reply" | "reply_all" | "forward";
+            /** Message Id */
+            message_id: string | null;
+            /** Send Identity Id */
+            send_identity_id: string | null;
+            /** To */
+            to: components["schemas"]["MailboxPerson"][];
+            /** Cc */
+            cc: components["schemas"]["MailboxPerson"][];
+            /** Subject */
+            subject: string;
+            /** Signature Html */
+            signature_html: string;
             /** Quote Html */
             quote_html: string;
             /** Quote Text */
             quote_text: string;
-            /** Send Identity Id */
-            send_identity_id: string | null;
-            /** Signature Html */
-            signature_html: string;
-            /** Subject */
-            subject: string;
-            /** To */
-            to: components["schemas"]["MailboxPerson"][];
-            /** Undo Send Seconds */
-            undo_send_seconds: number;
+            /** Forwardable */
+            forwardable: components["schemas"]["AttachmentOut"][];
             /** Warnings */
             warnings: components["schemas"]["WarningOut"][];
+            /** Last Message Id */
+            last_message_id: string | null;
+            /** Undo Send Seconds */
+            undo_send_seconds: number;
         };
         /**
          * RequeuedJob
          * @description ``job_id`` is null when one of the same kind waits already, which does the same work.
          */
         RequeuedJob: {
-            /** Job Id */
-            job_id: number | null;
             /** Job Type */
             job_type: string;
+            /** Job Id */
+            job_id: number | null;
         };
         /**
          * Role
@@ -3625,89 +3601,89 @@ export interface components {
          * @description A rule. Lower priority first; the first that matches decides. A null match matches everything.
          */
         RuleOut: {
-            /** Action Assign Queue Id */
-            action_assign_queue_id: string | null;
-            /** Action Assign User Id */
-            action_assign_user_id: string | null;
-            /** Action Auto Close */
-            action_auto_close: boolean;
-            /** Action Drop */
-            action_drop: boolean;
-            action_set_status: components["schemas"]["TicketStatus"] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Enabled */
-            is_enabled: boolean;
-            match_direction: components["schemas"]["Direction"] | null;
-            /** Match Recipient Pattern */
-            match_recipient_pattern: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern: string | null;
             /** Name */
             name: string;
             /** Priority */
             priority: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern: string | null;
+            match_direction: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id: string | null;
+            action_set_status: components["schemas"]["TicketStatus"] | null;
+            /** Action Drop */
+            action_drop: boolean;
+            /** Action Auto Close */
+            action_auto_close: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * RulePatch
          * @description Only what is sent is changed; null takes a match or an action away.
          */
         RulePatch: {
-            /** Action Assign Queue Id */
-            action_assign_queue_id?: string | null;
-            /** Action Assign User Id */
-            action_assign_user_id?: string | null;
-            /** Action Auto Close */
-            action_auto_close?: boolean;
-            /** Action Drop */
-            action_drop?: boolean;
-            action_set_status?: components["schemas"]["TicketStatus"] | null;
-            /** Is Enabled */
-            is_enabled?: boolean;
-            match_direction?: components["schemas"]["Direction"] | null;
-            /** Match Recipient Pattern */
-            match_recipient_pattern?: string | null;
-            /** Match Sender Domain Pattern */
-            match_sender_domain_pattern?: string | null;
-            /** Match Sender Email Pattern */
-            match_sender_email_pattern?: string | null;
             /** Name */
             name?: string;
             /** Priority */
             priority?: number;
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Match Recipient Pattern */
+            match_recipient_pattern?: string | null;
+            /** Match Sender Email Pattern */
+            match_sender_email_pattern?: string | null;
+            /** Match Sender Domain Pattern */
+            match_sender_domain_pattern?: string | null;
+            match_direction?: components["schemas"]["Direction"] | null;
+            /** Action Assign Queue Id */
+            action_assign_queue_id?: string | null;
+            /** Action Assign User Id */
+            action_assign_user_id?: string | null;
+            action_set_status?: components["schemas"]["TicketStatus"] | null;
+            /** Action Drop */
+            action_drop?: boolean;
+            /** Action Auto Close */
+            action_auto_close?: boolean;
         };
         /** SavedViewOut */
         SavedViewOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Filters */
-            filters: {
-                [key: string]: unknown;
-            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Is Shared */
-            is_shared: boolean;
             /** Name */
             name: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Filters */
+            filters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * SendIdentityList
@@ -3715,12 +3691,12 @@ export interface components {
          *     ticket's customer wrote to, where a ticket is named and there is one; else the one that is used without it.
          */
         SendIdentityList: {
-            /** Default Identity Id */
-            default_identity_id: string | null;
             /** Items */
             items: components["schemas"]["SendIdentityOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Default Identity Id */
+            default_identity_id: string | null;
         };
         /**
          * SendIdentityOut
@@ -3729,50 +3705,50 @@ export interface components {
          *     else Gmail's.
          */
         SendIdentityOut: {
-            /** Display Name */
-            display_name: string;
-            /** Email */
-            email: string;
-            /** Has Own Signature */
-            has_own_signature: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Is Default */
-            is_default: boolean;
-            /** Is Primary */
-            is_primary: boolean;
-            /** Is Shared */
-            is_shared: boolean;
-            /** Is Usable */
-            is_usable: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /** Mailbox Email */
-            mailbox_email: string;
             /**
              * Mailbox Id
              * Format: uuid
              */
             mailbox_id: string;
+            /** Mailbox Email */
+            mailbox_email: string;
+            /** Email */
+            email: string;
+            /** Display Name */
+            display_name: string;
+            /** Signature Html */
+            signature_html: string;
+            /** Has Own Signature */
+            has_own_signature: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Default */
+            is_default: boolean;
+            state: components["schemas"]["AliasState"];
+            /** Is Verified */
+            is_verified: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Is Usable */
+            is_usable: boolean;
             /** Plus Addressing */
             plus_addressing: boolean;
             problem: components["schemas"]["ProblemToMend"] | null;
-            /** Signature Html */
-            signature_html: string;
-            state: components["schemas"]["AliasState"];
         };
         /**
          * SendIdentityPatch
          * @description Only what is sent is changed. ``signature_html`` null goes back to Gmail's own.
          */
         SendIdentityPatch: {
-            /** Plus Addressing */
-            plus_addressing?: boolean | null;
             /** Signature Html */
             signature_html?: string | null;
+            /** Plus Addressing */
+            plus_addressing?: boolean | null;
         };
         /**
          * SendingConsentStart
@@ -3780,35 +3756,35 @@ export interface components {
          *     out, it is shared when an admin connects it and the agent's own otherwise.
          */
         SendingConsentStart: {
-            /** Is Shared */
-            is_shared?: boolean | null;
             /** Mailbox Id */
             mailbox_id?: string | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
         };
         /** SessionOut */
         SessionOut: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * SignedIn
          * @description The answer to a sign-in. The session cookie is set as well.
          */
         SignedIn: {
-            /** Csrf Token */
-            csrf_token: string;
+            user: components["schemas"]["UserOut"];
             organization: components["schemas"]["OrganizationOut"];
             role: components["schemas"]["Role"];
             session: components["schemas"]["SessionOut"];
-            user: components["schemas"]["UserOut"];
+            /** Csrf Token */
+            csrf_token: string;
         };
         /**
          * Simulated
@@ -3817,24 +3793,24 @@ export interface components {
         Simulated: {
             /** Allowlisted */
             allowlisted: boolean;
+            /** Would Mark Spam */
+            would_mark_spam: boolean;
+            matched_rule: components["schemas"]["MatchedRule"] | null;
             applied_actions: components["schemas"]["AppliedActions"];
             /** Explanation */
             explanation: string;
-            matched_rule: components["schemas"]["MatchedRule"] | null;
-            /** Would Mark Spam */
-            would_mark_spam: boolean;
         };
         /**
          * Simulation
          * @description A mail that might come.
          */
         Simulation: {
-            /** @default inbound */
-            direction: components["schemas"]["Direction"];
             /** Recipient */
             recipient?: string | null;
             /** Sender Email */
             sender_email: string;
+            /** @default inbound */
+            direction: components["schemas"]["Direction"];
         };
         /**
          * Split
@@ -3851,20 +3827,20 @@ export interface components {
          * @description One stage's decision about a mail, with what it rests on.
          */
         Stage: {
-            /** Alternatives */
-            alternatives: {
-                [key: string]: unknown;
-            }[];
-            /** Confidence */
-            confidence: number | null;
             /** Decision */
             decision: string;
+            /** Reason */
+            reason: string;
+            /** Confidence */
+            confidence: number | null;
             /** Evidence */
             evidence: {
                 [key: string]: unknown;
             };
-            /** Reason */
-            reason: string;
+            /** Alternatives */
+            alternatives: {
+                [key: string]: unknown;
+            }[];
         };
         /** SwitchOrganization */
         SwitchOrganization: {
@@ -3879,25 +3855,25 @@ export interface components {
          * @description How far a mailbox has come and what it waits for.
          */
         SyncStatus: {
-            backfill: components["schemas"]["BackfillOut"];
-            circuit: components["schemas"]["CircuitOut"];
-            counts: components["schemas"]["CountsOut"];
-            /** Eta Seconds */
-            eta_seconds: number | null;
-            history: components["schemas"]["HistoryOut"];
-            last_error: components["schemas"]["ProblemOut"] | null;
             /**
              * Mailbox Id
              * Format: uuid
              */
             mailbox_id: string;
-            /** Not Before */
-            not_before: string | null;
-            /** Paused Until */
-            paused_until: string | null;
+            backfill: components["schemas"]["BackfillOut"];
+            counts: components["schemas"]["CountsOut"];
             /** Rate Per Minute */
             rate_per_minute: number;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            history: components["schemas"]["HistoryOut"];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Not Before */
+            not_before: string | null;
+            circuit: components["schemas"]["CircuitOut"];
             reconcile: components["schemas"]["ReconcileOut"];
+            last_error: components["schemas"]["ProblemOut"] | null;
         };
         /**
          * TicketCounts
@@ -3920,79 +3896,79 @@ export interface components {
          *     to the older ones.
          */
         TicketDetail: {
-            /** Events */
-            events: components["schemas"]["EventOut"][];
-            /** Events Next Cursor */
-            events_next_cursor: string | null;
+            ticket: components["schemas"]["TicketOut"];
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Next Cursor */
             messages_next_cursor: string | null;
+            /** Events */
+            events: components["schemas"]["EventOut"][];
+            /** Events Next Cursor */
+            events_next_cursor: string | null;
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
             /** Notes Next Cursor */
             notes_next_cursor: string | null;
-            ticket: components["schemas"]["TicketOut"];
         };
         /**
          * TicketOut
          * @description A ticket as lists show it.
          */
         TicketOut: {
-            /** Assignee Queue Id */
-            assignee_queue_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ticket Code */
+            ticket_code: string;
+            /** Subject */
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** Requester Email */
+            requester_email: string;
+            /** Requester Name */
+            requester_name: string;
             /** Assignee User Id */
             assignee_user_id: string | null;
+            /** Assignee Queue Id */
+            assignee_queue_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** Message Count */
+            message_count: number;
+            /** Has Attachments */
+            has_attachments: boolean;
+            /** Snippet */
+            snippet: string;
+            /**
+             * First Message At
+             * Format: date-time
+             */
+            first_message_at: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            last_direction: components["schemas"]["Direction"];
+            /** Last Inbound At */
+            last_inbound_at: string | null;
+            /** Last Outbound At */
+            last_outbound_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /**
-             * First Message At
-             * Format: date-time
-             */
-            first_message_at: string;
-            /** Has Attachments */
-            has_attachments: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            last_direction: components["schemas"]["Direction"];
-            /** Last Inbound At */
-            last_inbound_at: string | null;
-            /**
-             * Last Message At
-             * Format: date-time
-             */
-            last_message_at: string;
-            /** Last Outbound At */
-            last_outbound_at: string | null;
-            /** Merged Into */
-            merged_into: string | null;
-            /** Message Count */
-            message_count: number;
-            priority: components["schemas"]["Priority"];
-            /** Requester Email */
-            requester_email: string;
-            /** Requester Name */
-            requester_name: string;
-            /** Snippet */
-            snippet: string;
-            status: components["schemas"]["TicketStatus"];
-            /** Subject */
-            subject: string;
-            /** Tags */
-            tags: string[];
-            /** Ticket Code */
-            ticket_code: string;
-            /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Merged Into */
+            merged_into: string | null;
         };
         /**
          * TicketPatch
@@ -4000,19 +3976,19 @@ export interface components {
          *     (409) when somebody else has changed the ticket since.
          */
         TicketPatch: {
-            /** Assignee Queue Id */
-            assignee_queue_id?: string | null;
-            /** Assignee User Id */
-            assignee_user_id?: string | null;
-            /** Expected Updated At */
-            expected_updated_at?: string | null;
-            priority?: components["schemas"]["Priority"];
             /** Status */
             status?: components["schemas"]["TicketStatus"];
+            priority?: components["schemas"]["Priority"];
+            /** Assignee User Id */
+            assignee_user_id?: string | null;
+            /** Assignee Queue Id */
+            assignee_queue_id?: string | null;
             /** Subject */
             subject?: string;
             /** Tags */
             tags?: string[];
+            /** Expected Updated At */
+            expected_updated_at?: string | null;
         };
         /**
          * TicketSort
@@ -4032,36 +4008,36 @@ export interface components {
          *     place.
          */
         UploadOut: {
-            /** Content Id */
-            content_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Filename */
+            filename: string;
             /** Content Type */
             content_type: string;
+            /** Size */
+            size: number;
+            /** Content Id */
+            content_id: string | null;
+            /** Is Inline */
+            is_inline: boolean;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Filename */
-            filename: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Inline */
-            is_inline: boolean;
-            /** Size */
-            size: number;
         };
         /** UserOut */
         UserOut: {
-            /** Email */
-            email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Email */
+            email: string;
             /** Name */
             name: string;
         };
@@ -4070,10 +4046,10 @@ export interface components {
          * @description The verdict on all of them.
          */
         VerifyOut: {
-            /** Checks */
-            checks: components["schemas"]["CheckOut"][];
             /** Ok */
             ok: boolean;
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
         };
         /**
          * WarningCode
@@ -4097,10 +4073,34 @@ export interface components {
          * @description Why a mail is where it is; null where the stage had nothing to decide.
          */
         Why: {
-            classification: components["schemas"]["Stage"];
             dedupe: components["schemas"]["Stage"];
-            routing: components["schemas"]["Stage"] | null;
             stitch: components["schemas"]["Stage"];
+            routing: components["schemas"]["Stage"] | null;
+            classification: components["schemas"]["Stage"];
+        };
+        /**
+         * Problem
+         * @description RFC 9457 problem details. ``code`` is stable and for programs, ``detail`` is for people.
+         */
+        Problem: {
+            /**
+             * Type
+             * @example urn:oss-ticketing:problem:not_found
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Code */
+            code: string;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
         };
     };
     responses: never;
@@ -4111,7 +4111,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    identity_list_api_tokens: {
+    ops_healthz: {
         parameters: {
             query?: never;
             header?: never;
@@ -4126,7 +4126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ApiTokenOut_"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4140,26 +4140,22 @@ export interface operations {
             };
         };
     };
-    identity_create_api_token: {
+    ops_readyz: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewApiToken"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedApiToken"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4173,23 +4169,23 @@ export interface operations {
             };
         };
     };
-    identity_revoke_api_token: {
+    identity_auth_options: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AuthOptions"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4291,35 +4287,6 @@ export interface operations {
             };
         };
     };
-    identity_auth_options: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuthOptions"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     identity_switch_organization: {
         parameters: {
             query?: never;
@@ -4353,11 +4320,9 @@ export interface operations {
             };
         };
     };
-    outbound_list_canned_replies: {
+    identity_me: {
         parameters: {
-            query?: {
-                q?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4370,7 +4335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CannedReplyOut_"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4384,7 +4349,65 @@ export interface operations {
             };
         };
     };
-    outbound_create_canned_reply: {
+    identity_list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_get_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_change_organization: {
         parameters: {
             query?: never;
             header?: never;
@@ -4393,7 +4416,69 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewCannedReply"];
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_list_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiTokenOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_create_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiToken"];
             };
         };
         responses: {
@@ -4403,7 +4488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReplyOut"];
+                    "application/json": components["schemas"]["CreatedApiToken"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4417,12 +4502,12 @@ export interface operations {
             };
         };
     };
-    outbound_delete_canned_reply: {
+    identity_revoke_api_token: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                canned_id: string;
+                token_id: string;
             };
             cookie?: never;
         };
@@ -4434,76 +4519,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_change_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CannedReplyPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_render_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenderFor"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rendered"];
-                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4532,64 +4547,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    gmail_push: {
-        parameters: {
-            query?: never;
-            header?: {
-                authorization?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ops_healthz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4665,25 +4622,27 @@ export interface operations {
             };
         };
     };
-    gmail_finish_oauth: {
+    gmail_start_sending_oauth: {
         parameters: {
-            query?: {
-                state?: string;
-                code?: string;
-                error?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SendingConsentStart"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
-            303: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AuthorizationUrl"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4729,27 +4688,25 @@ export interface operations {
             };
         };
     };
-    gmail_start_sending_oauth: {
+    gmail_finish_oauth: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SendingConsentStart"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            303: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AuthorizationUrl"];
-                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -4824,37 +4781,6 @@ export interface operations {
             };
         };
     };
-    outbound_refresh_send_identities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                mailbox_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendIdentityList"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     gmail_start_backfill: {
         parameters: {
             query?: never;
@@ -4904,6 +4830,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gmail_get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4981,25 +4938,23 @@ export interface operations {
             };
         };
     };
-    gmail_get_status: {
+    gmail_push: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                mailbox_id: string;
+            header?: {
+                authorization?: string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SyncStatus"];
-                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -5012,9 +4967,17 @@ export interface operations {
             };
         };
     };
-    identity_me: {
+    ops_get_occurrences: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: components["schemas"]["OccurrenceState"][] | null;
+                disposition?: components["schemas"]["Disposition"][] | null;
+                mailbox_id?: string[] | null;
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5027,7 +4990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Page_OccurrenceOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5041,36 +5004,7 @@ export interface operations {
             };
         };
     };
-    outbound_get_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_set_preferences: {
+    ops_post_replay: {
         parameters: {
             query?: never;
             header?: never;
@@ -5079,7 +5013,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Preferences"];
+                "application/json": components["schemas"]["ReplayIn"];
             };
         };
         responses: {
@@ -5089,7 +5023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["ReplayOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5103,7 +5037,7 @@ export interface operations {
             };
         };
     };
-    identity_list_members: {
+    ops_get_verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -5118,7 +5052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MemberOut_"];
+                    "application/json": components["schemas"]["VerifyOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5318,19 +5252,185 @@ export interface operations {
             };
         };
     };
-    ops_get_occurrences: {
+    outbound_list_send_identities: {
         parameters: {
             query?: {
-                state?: components["schemas"]["OccurrenceState"][] | null;
-                disposition?: components["schemas"]["Disposition"][] | null;
-                mailbox_id?: string[] | null;
-                /** @description How many items at most */
-                limit?: number;
+                /** @description Whose customer's address decides the default */
+                ticket_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendIdentityList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_change_send_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIdentityPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendIdentityOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_refresh_send_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendIdentityList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_propose_reply: {
+        parameters: {
+            query?: {
+                mode?: "reply" | "reply_all" | "forward";
+                message_id?: string | null;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyProposal"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_check_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyChecked"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_list_replies: {
+        parameters: {
+            query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
             };
             header?: never;
-            path?: never;
+            path: {
+                ticket_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5341,7 +5441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_OccurrenceOut_"];
+                    "application/json": components["schemas"]["Page_ReplyOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5355,26 +5455,37 @@ export interface operations {
             };
         };
     };
-    ops_post_replay: {
+    outbound_send_reply: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                ticket_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplayIn"];
+                "application/json": components["schemas"]["NewReply"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayOut"];
+                    "application/json": components["schemas"]["ReplyAccepted"];
+                };
+            };
+            /** @description `ticket_has_new_mail`, or another conflict without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMailProblem"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5388,11 +5499,14 @@ export interface operations {
             };
         };
     };
-    ops_get_verify: {
+    outbound_get_reply: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5403,7 +5517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyOut"];
+                    "application/json": components["schemas"]["ReplyOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5417,11 +5531,14 @@ export interface operations {
             };
         };
     };
-    identity_get_organization: {
+    outbound_cancel_reply: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5432,7 +5549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationOut"];
+                    "application/json": components["schemas"]["ReplyOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5446,78 +5563,85 @@ export interface operations {
             };
         };
     };
-    identity_change_organization: {
+    outbound_retry_reply: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_send_reply_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_upload_file: {
+        parameters: {
+            query: {
+                /** @description What the recipient sees */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrganizationPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_queues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_QueueOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_create_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewQueue"];
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -5527,7 +5651,392 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueOut"];
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_download_upload: {
+        parameters: {
+            query?: {
+                /** @description Show a PNG, JPEG, GIF or WebP image in place */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                ticket_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_list_canned_replies: {
+        parameters: {
+            query?: {
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CannedReplyOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_render_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_set_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5594,206 +6103,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AcknowledgementSettings"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ops_readyz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_list_ticket_page: {
-        parameters: {
-            query?: {
-                status?: components["schemas"]["TicketStatus"][] | null;
-                priority?: components["schemas"]["Priority"][] | null;
-                /** @description An id, "me" or "none" */
-                assignee_user_id?: (string | ("me" | "none"))[] | null;
-                /** @description An id or "none" */
-                assignee_queue_id?: (string | "none")[] | null;
-                requester_email?: string[] | null;
-                tag?: string[] | null;
-                /** @description The search language */
-                q?: string | null;
-                sort?: components["schemas"]["TicketSort"];
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description How many items at most */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TicketOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_get_ticket_counts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketCounts"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    corrections_open_ticket_from_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FromMessage"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_parked_mail: {
-        parameters: {
-            query?: {
-                classification?: components["schemas"]["Kind"][] | null;
-                /** @description How many items at most */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ParkedOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_get_remote_image_preference: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemoteImagePreference"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6092,6 +6401,379 @@ export interface operations {
             };
         };
     };
+    search_list_ticket_page: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TicketStatus"][] | null;
+                priority?: components["schemas"]["Priority"][] | null;
+                /** @description An id, "me" or "none" */
+                assignee_user_id?: (string | ("me" | "none"))[] | null;
+                /** @description An id or "none" */
+                assignee_queue_id?: (string | "none")[] | null;
+                requester_email?: string[] | null;
+                tag?: string[] | null;
+                /** @description The search language */
+                q?: string | null;
+                sort?: components["schemas"]["TicketSort"];
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TicketOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_open_ticket_from_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_merge_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_split_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_move_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_reroute_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_undo_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_create_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_get_ticket_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCounts"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_parked_mail: {
+        parameters: {
+            query?: {
+                classification?: components["schemas"]["Kind"][] | null;
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_list_saved_views: {
         parameters: {
             query?: never;
@@ -6183,12 +6865,9 @@ export interface operations {
             };
         };
     };
-    outbound_list_send_identities: {
+    tickets_get_remote_image_preference: {
         parameters: {
-            query?: {
-                /** @description Whose customer's address decides the default */
-                ticket_id?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -6201,42 +6880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SendIdentityList"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_change_send_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                identity_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendIdentityPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendIdentityOut"];
+                    "application/json": components["schemas"]["RemoteImagePreference"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6316,246 +6960,6 @@ export interface operations {
             };
         };
     };
-    tickets_download_attachment: {
-        parameters: {
-            query?: {
-                /** @description Show a PNG, JPEG, GIF or WebP image in place */
-                inline?: boolean;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Where the blob store serves it for a short time */
-            302: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_save_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_delete_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_events: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description How many items at most */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_EventOut_"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    corrections_undo_event: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                event_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    corrections_merge_tickets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Merge"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tickets_list_messages: {
         parameters: {
             query?: {
@@ -6592,49 +6996,17 @@ export interface operations {
             };
         };
     };
-    corrections_move_message: {
+    tickets_list_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
             header?: never;
             path: {
                 ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Move"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_download_raw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
             };
             cookie?: never;
         };
@@ -6646,146 +7018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "message/rfc822": string;
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_show_remote_image: {
-        parameters: {
-            query: {
-                /** @description The image's address in the mail */
-                u: string;
-                /** @description Until when the path holds, in Unix seconds */
-                e: number;
-                /** @description The signature that `remote-images` gave */
-                s: string;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": string;
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_list_remote_images: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemoteImages"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_always_show_images: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AlwaysShow"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemoteImagePreference"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_explain_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Why"];
+                    "application/json": components["schemas"]["Page_EventOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6870,17 +7103,13 @@ export interface operations {
             };
         };
     };
-    outbound_list_replies: {
+    tickets_explain_message: {
         parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description How many items at most */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 ticket_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
@@ -6892,7 +7121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReplyOut_"];
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6906,190 +7135,83 @@ export interface operations {
             };
         };
     };
-    outbound_send_reply: {
+    tickets_download_raw: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_remote_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImages"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_always_show_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewReply"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyAccepted"];
-                };
-            };
-            /** @description `ticket_has_new_mail`, or another conflict without it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewMailProblem"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_get_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_cancel_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_retry_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_send_reply_now: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_check_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplyCheck"];
+                "application/json": components["schemas"]["AlwaysShow"];
             };
         };
         responses: {
@@ -7099,7 +7221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplyChecked"];
+                    "application/json": components["schemas"]["RemoteImagePreference"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7113,162 +7235,33 @@ export interface operations {
             };
         };
     };
-    outbound_propose_reply: {
-        parameters: {
-            query?: {
-                mode?: "reply" | "reply_all" | "forward";
-                message_id?: string | null;
-            };
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyProposal"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    corrections_reroute_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    corrections_split_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Split"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_upload_file: {
+    tickets_show_remote_image: {
         parameters: {
             query: {
-                /** @description What the recipient sees */
-                filename: string;
+                /** @description The image's address in the mail */
+                u: string;
+                /** @description Until when the path holds, in Unix seconds */
+                e: number;
+                /** @description The signature that `remote-images` gave */
+                s: string;
             };
             header?: never;
             path: {
                 ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UploadOut"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outbound_delete_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: string;
-                upload_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/*": string;
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {
@@ -7281,7 +7274,7 @@ export interface operations {
             };
         };
     };
-    outbound_download_upload: {
+    tickets_download_attachment: {
         parameters: {
             query?: {
                 /** @description Show a PNG, JPEG, GIF or WebP image in place */
@@ -7290,7 +7283,7 @@ export interface operations {
             header?: never;
             path: {
                 ticket_id: string;
-                upload_id: string;
+                attachment_id: string;
             };
             cookie?: never;
         };
@@ -7304,6 +7297,13 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description Where the blob store serves it for a short time */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {
