@@ -28,7 +28,7 @@ class LiveRun:
     """One demo on free ports, and what is expected of it."""
 
     def __init__(self) -> None:
-        self.web, self.api, self.sim = free_ports(3)
+        self.web, self.api, self.sim, self.canary = free_ports(4)
         self.client = WebClient()
         self.began = time.monotonic()
 
@@ -49,7 +49,9 @@ class LiveRun:
 
     def demo(self, *options: str) -> subprocess.CompletedProcess[str]:
         arguments = [sys.executable, "-B", str(ROOT / "bin" / "support"), "demo", "--data-dir", str(DATA_DIR), *options]
-        return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        # The image proxy asks nobody on this machine but the browser test's own server.
+        env = os.environ | {"REMOTE_IMAGES_TEST_HOSTS": f"pictures.test:{self.canary}"}
+        return subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
     def start(self) -> None:
         ports = ["--port", self.web, "--api-port", self.api, "--sim-port", self.sim]
@@ -91,6 +93,8 @@ class LiveRun:
             "E2E_EMAIL": connect.ADMIN_EMAIL,
             "E2E_ORGANIZATION": connect.ORGANIZATION,
             "E2E_KEEP_MAILBOX": "1",
+            "E2E_SIM_URL": f"http://localhost:{self.sim}",
+            "E2E_CANARY_PORT": str(self.canary),
         }
         answer = subprocess.run([os.environ.get("PNPM", "pnpm"), "e2e"], cwd=WEB, env=env, stdin=subprocess.DEVNULL)
         _expect(answer.returncode == 0, f"exit code {answer.returncode}; its output is above")
