@@ -155,15 +155,17 @@ def preference(session: Session, caller: Caller) -> RemoteImagePreference:
 def always_show(
     session: Session, caller: Caller, ticket_id: UUID, message_id: UUID, *, always: bool
 ) -> RemoteImagePreference:
-    """Show the images of this mail's sender to the caller from now on, or ask again. Raises `TicketNotFound`,
+    """Show the images of this mail's author to the caller from now on, or ask again. Raises `TicketNotFound`,
     `MessageNotFound`, `TooManySenders`."""
     message = find_message(session, live_ticket(session, caller.organization_id, ticket_id), message_id)
+    # Not From: a Google Group puts itself there, and whoever writes to the group would be trusted.
+    sender = message.author.get("email") or message.from_email
     mine = (ImageSender.organization_id == caller.organization_id) & (ImageSender.user_id == caller.user_id)
     if not always:
-        session.execute(delete(ImageSender).where(mine, ImageSender.email == message.from_email))
-    elif message.from_email:
+        session.execute(delete(ImageSender).where(mine, ImageSender.email == sender))
+    elif sender:
         if (session.scalar(select(func.count()).select_from(ImageSender).where(mine)) or 0) >= MOST_SENDERS:
             raise TooManySenders()
-        row = {"organization_id": caller.organization_id, "user_id": caller.user_id, "email": message.from_email}
+        row = {"organization_id": caller.organization_id, "user_id": caller.user_id, "email": sender}
         session.execute(insert(ImageSender).values(row).on_conflict_do_nothing())
     return preference(session, caller)

@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from sqlalchemy import update
 
 from app.core.clock import now
+from app.core.db import transaction
 from app.core.settings import get_settings
+from app.messages.models import Message
 from app.remote.fetch import RemoteFailed, RemoteImage
 from app.tickets import remote_images
 from tests.api import Browser, assert_problem
@@ -146,6 +149,17 @@ def test_a_person_trusts_a_sender_and_no_more(viewer: Browser, agent: Browser) -
     assert viewer.get("/tickets/remote-images").json()["senders"] == ["shop@pictures.example"]
     assert agent.get("/tickets/remote-images").json()["senders"] == []
     answer = viewer.request("PUT", f"{mail}/remote-images/sender", json={"always": False})
+    assert answer.json()["senders"] == []
+
+
+def test_the_person_is_trusted_and_not_the_group_that_passed_the_mail_on(agent: Browser) -> None:
+    mail = _mail(agent, from_email="support@acme.test")
+    author = {"email": "shop@pictures.example", "name": "Shop", "source": "x-original-from", "evidence": {}}
+    with transaction(agent.organization_id) as session:
+        session.execute(update(Message).values(author=author))
+    answer = agent.request("PUT", f"{mail}/remote-images/sender", json={"always": True})
+    assert answer.json()["senders"] == ["shop@pictures.example"]
+    answer = agent.request("PUT", f"{mail}/remote-images/sender", json={"always": False})
     assert answer.json()["senders"] == []
 
 

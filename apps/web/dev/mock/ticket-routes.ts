@@ -172,9 +172,9 @@ export const ticketRoutes: Routes = {
   },
   "PUT /tickets/:id/messages/:mid/remote-images/sender": (call) => {
     const { imageSenders } = call.session.world;
-    const { from_email } = message(call);
-    if (call.body.always === true) imageSenders.add(from_email);
-    else imageSenders.delete(from_email);
+    const { author } = message(call);
+    if (call.body.always === true) imageSenders.add(author.email);
+    else imageSenders.delete(author.email);
     return { enabled: true, senders: [...imageSenders].sort() };
   },
   "GET /tickets/:id/messages/:mid/remote": (call) => {

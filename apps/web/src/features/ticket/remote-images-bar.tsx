@@ -21,12 +21,17 @@ export interface RemoteImagesState {
   show: () => void;
 }
 
+/** Who wrote it. Not From: a Google Group puts itself there, and whoever writes to the group would be trusted. */
+function senderOf(message: Message): string {
+  return message.author.email || message.from_email;
+}
+
 /** Remote images of one message: asked for when the reader wants them now, or always from this sender. */
 export function useRemoteImages(message: Message): RemoteImagesState {
   const [asked, setAsked] = useState(false);
   const has = message.body_html_sanitized?.includes("data-remote-src=") ?? false;
   const preference = useQuery({ ...remoteImagePreferenceQuery, enabled: has });
-  const trusted = preference.data?.senders.includes(message.from_email) ?? false;
+  const trusted = preference.data?.senders.includes(senderOf(message)) ?? false;
   const wanted = has && preference.data?.enabled === true && (asked || trusted);
   const list = useQuery({ ...remoteImagesQuery(message.ticket_id, message.id), enabled: wanted });
   const paths = useMemo(
@@ -58,7 +63,7 @@ export function RemoteImagesBar({ message, images, pixels, remote }: Props) {
   const always = useAlwaysShowImages(message.ticket_id, message.id);
   const remember = (value: boolean) => always.mutate(value, { onError: () => toast.error(m.ticket.changeFailed) });
   if (images === 0 && pixels === 0) return null;
-  if (remote.trusted && remote.paths !== null) return images > 0 ? <Trusted sender={message.from_email} onAsk={() => remember(false)} /> : null;
+  if (remote.trusted && remote.paths !== null) return images > 0 ? <Trusted sender={senderOf(message)} onAsk={() => remember(false)} /> : null;
   if (images === 0 || remote.paths !== null) return pixels > 0 ? <Line>{m.ticket.remote.pixels({ count: pixels })}</Line> : null;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-lg bg-hover px-2.5 py-1.5 text-xs text-ink-2">
@@ -71,9 +76,9 @@ export function RemoteImagesBar({ message, images, pixels, remote }: Props) {
           <Button size="sm" disabled={remote.loading} onClick={remote.show}>
             {remote.loading ? m.ticket.remote.loading : m.ticket.remote.show}
           </Button>
-          {message.from_email !== "" ? (
+          {senderOf(message) !== "" ? (
             <Button size="sm" variant="link" className="min-w-0 shrink" disabled={always.isPending} onClick={() => remember(true)}>
-              <span className="truncate">{m.ticket.remote.always({ sender: message.from_email })}</span>
+              <span className="truncate">{m.ticket.remote.always({ sender: senderOf(message) })}</span>
             </Button>
           ) : null}
         </span>
