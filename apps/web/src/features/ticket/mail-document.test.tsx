@@ -6,7 +6,7 @@ import { buildMailDocument, MAIL_SANDBOX } from "@/features/ticket/mail-document
 const picture: Attachment = { id: "a1", filename: "p.png", content_type: "image/png", size: 1, is_inline: true, content_id: "<Pic@Mail.example>" };
 
 function build(html: string, change: Partial<Parameters<typeof buildMailDocument>[0]> = {}) {
-  return buildMailDocument({ html, ticketId: "t1", messageId: "m1", remotePaths: null, attachments: [picture], showQuote: false, dark: false, origin: "http://desk.example", fontUrl: "/inter.woff2", ...change });
+  return buildMailDocument({ html, ticketId: "t1", messageId: "m1", remotePaths: null, attachments: [picture], showQuote: false, history: "", dark: false, origin: "http://desk.example", fontUrl: "/inter.woff2", ...change });
 }
 
 describe("the walls around a mail", () => {
@@ -127,6 +127,24 @@ describe("quoted history", () => {
     expect(html).toContain("One?");
     expect(html).toContain("Two?");
     expect(html).not.toContain("Rest");
+  });
+
+  it("folds what Outlook leaves unmarked, with the line that it draws above", () => {
+    const history = "From: Ann Example <ann@customer.example>\nSent: Monday, 2 March 2026 10:00\nTo: Support\n\nIs it there?";
+    const mail =
+      '<div class="WordSection1"><p class="MsoNormal">Yes, since today.</p><div><div style="border-top:solid 1pt"><p><b>From:</b> Ann Example &lt;<a href="mailto:ann@customer.example">ann@customer.example</a>&gt;<br><b>Sent:</b> Monday, 2 March 2026 10:00<br><b>To:</b> Support</p></div></div><p>Is it there?</p></div>';
+    const folded = build(mail, { history });
+    expect(folded.hasQuote).toBe(true);
+    expect(folded.html.slice(folded.html.indexOf("<body>"))).toBe('<body><div class="WordSection1"><p class="MsoNormal">Yes, since today.</p></div></body></html>');
+    expect(build(mail, { history, showQuote: true }).html).toContain("Is it there?");
+    expect(build(mail, { history: "" }).hasQuote).toBe(false);
+  });
+
+  it("folds nothing where the history begins the mail or cannot be found", () => {
+    const history = "From: Ann Example\nSent: Monday\nIs it there?";
+    expect(build("<p>From: Ann Example<br>Sent: Monday</p><p>Is it there?</p>", { history }).hasQuote).toBe(false);
+    expect(build("<p>Yes.</p><p>Something else</p>", { history }).hasQuote).toBe(false);
+    expect(build("<p>Yes.</p><p>From</p>", { history: "From" }).hasQuote).toBe(false);
   });
 
   it("shows a mail that is nothing but a quote", () => {

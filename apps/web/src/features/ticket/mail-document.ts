@@ -15,6 +15,7 @@ import type { Attachment } from "@/api/types";
 import type { RemotePaths } from "@/features/ticket/mail-images";
 import { placeImages } from "@/features/ticket/mail-images";
 import { placeLinks } from "@/features/ticket/mail-links";
+import { trailingQuote } from "@/features/ticket/mail-quotes";
 
 export const MAIL_SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
@@ -38,39 +39,12 @@ interface Options {
   /** Where the remote images are to be had; null while they are not to be shown. */
   remotePaths: RemotePaths | null;
   showQuote: boolean;
+  /** What the server found to be quoted at the end of the mail's text. */
+  history: string;
   dark: boolean;
   origin: string;
   /** Address of the app's own font, so that a mail reads like the page around it. */
   fontUrl: string;
-}
-
-const QUOTES = ".gmail_quote, .gmail_quote_container, .protonmail_quote, .yahoo_quoted, #divRplyFwdMsg, blockquote";
-function hasWords(node: Node): boolean {
-  return (node.textContent ?? "").trim() !== "" || (node instanceof Element && node.querySelector("img") !== null);
-}
-
-/** The first quote after which nothing but quotes follows: answers written between quotes must stay in sight. */
-function trailingQuote(body: HTMLElement): Element[] {
-  const found: Element[] = [];
-  const quotes = [...body.querySelectorAll(QUOTES)].filter((quote) => quote.parentElement?.closest(QUOTES) === null);
-  for (const quote of quotes.reverse()) {
-    if (wordsAfter(quote, body, found)) break;
-    found.push(quote);
-  }
-  // A mail that is nothing but a quote (a bare forward) is shown whole.
-  const withoutQuotes = body.cloneNode(true) as HTMLElement;
-  for (const quote of withoutQuotes.querySelectorAll(QUOTES)) quote.remove();
-  return hasWords(withoutQuotes) ? found : [];
-}
-
-function wordsAfter(quote: Element, body: HTMLElement, known: readonly Element[]): boolean {
-  for (let node: Element | null = quote; node !== null && node !== body; node = node.parentElement) {
-    for (let next = node.nextSibling; next !== null; next = next.nextSibling) {
-      const isKnown = known.some((other) => next === other || (next instanceof Element && next.contains(other)));
-      if (!isKnown && hasWords(next)) return true;
-    }
-  }
-  return false;
 }
 
 function paintsItself(body: HTMLElement): boolean {
@@ -101,12 +75,12 @@ function policy(origin: string, ticketId: string, messageId: string, showsRemote
 
 const REMOVED = "script, style, iframe, frame, frameset, object, embed, applet, portal, meta, base, link, form, svg, math, template, dialog";
 
-export function buildMailDocument({ html, ticketId, messageId, attachments, remotePaths, showQuote, dark, origin, fontUrl }: Options): MailDocument {
+export function buildMailDocument({ html, ticketId, messageId, attachments, remotePaths, showQuote, history, dark, origin, fontUrl }: Options): MailDocument {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const element of body.querySelectorAll(REMOVED)) element.remove();
   const { images, pixels } = placeImages(body, ticketId, attachments, remotePaths);
   placeLinks(body);
-  const quotes = trailingQuote(body);
+  const quotes = trailingQuote(body, history);
   if (!showQuote) for (const quote of quotes) quote.remove();
   const ownColours = paintsItself(body);
   const rules = policy(origin, ticketId, messageId, remotePaths !== null);

@@ -6,6 +6,7 @@ import { displayName } from "@/components/person";
 import { buildMailDocument } from "@/features/ticket/mail-document";
 import { MailFrame } from "@/features/ticket/mail-frame";
 import { QuoteToggle } from "@/features/ticket/quote-toggle";
+import { trailingHistory } from "@/features/ticket/quoted";
 import { RemoteImagesBar, useRemoteImages } from "@/features/ticket/remote-images-bar";
 import { TextBody } from "@/features/ticket/text-body";
 import { m } from "@/i18n";
@@ -24,11 +25,12 @@ function HtmlBody({ message, html }: { message: Message; html: string }) {
         remotePaths: remote.paths,
         attachments: message.attachments,
         showQuote,
+        history: trailingHistory(message.body_text, message.new_ranges),
         dark,
         origin: window.location.origin,
         fontUrl: interUrl,
       }),
-    [dark, html, message.attachments, message.id, message.ticket_id, remote.paths, showQuote],
+    [dark, html, message, remote.paths, showQuote],
   );
   return (
     <div className="space-y-2">

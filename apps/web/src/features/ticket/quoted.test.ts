@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { segmentsOf } from "@/features/ticket/quoted";
+import { segmentsOf, trailingHistory } from "@/features/ticket/quoted";
 
 const show = (text: string, ranges: [number, number][]) =>
   segmentsOf(text, ranges).map((segment) => (segment.quoted ? `[${segment.text.trim()}]` : segment.text.trim()));
@@ -30,4 +30,10 @@ describe("segmentsOf", () => {
       expect(segmentsOf(text, ranges).map((segment) => segment.text).join("")).toBe(text);
     }
   });
+});
+
+it("knows the history at the end, and that there is none when the author has the last word", () => {
+  expect(trailingHistory("Yes.\n> Is it?", [[0, 4]])).toContain("> Is it?");
+  expect(trailingHistory("> Is it?\nYes.", [[9, 13]])).toBe("");
+  expect(trailingHistory("Yes.", [])).toBe("");
 });

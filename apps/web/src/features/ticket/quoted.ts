@@ -33,3 +33,9 @@ export function segmentsOf(text: string, ranges: readonly (readonly [number, num
   if (position < points.length) push(points.length, true);
   return segments;
 }
+
+/** What stands quoted at the end of the text, the signature above it included; "" when the author has the last word. */
+export function trailingHistory(text: string, ranges: readonly (readonly [number, number])[]): string {
+  const last = segmentsOf(text, ranges).at(-1);
+  return last?.quoted ? last.text : "";
+}
