@@ -23,6 +23,7 @@ from app.outbound.warnings import Found, WarningCode, recipient_warnings
 from app.storage.blobs import get_blob_store
 from app.tickets.lookup import find_ticket
 from app.tickets.schemas import AttachmentOut
+from app.tickets.strangers import strangers_among
 
 
 def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: UUID | None) -> ReplyProposal:
@@ -38,6 +39,7 @@ def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: 
         forwardable = _forwardable(session, message) if message and mode == "forward" else []
         last, undo = last_message_id(session, ticket), undo_seconds(session, caller)
         subject = message.subject if message else ticket.subject
+        strangers = strangers_among(session, caller.organization_id, ticket.id, [message]) if message else set()
     found = Recipients((), ())
     if mode != "forward":
         found = recipients_of(replied(message), ours=people.ours, everybody=mode == "reply_all") if message else found
@@ -55,7 +57,9 @@ def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: 
         quote_html=quote_html(quoted, forward=forward) if quoted else "",
         quote_text=quote_text(quoted, forward=forward) if quoted else "",
         forwardable=forwardable,
-        warnings=_shown(_about_sender(message, people, found) + _about((*found.to, *found.cc), people)),
+        warnings=_shown(
+            _about_sender(message, people, found, bool(strangers)) + _about((*found.to, *found.cc), people)
+        ),
         last_message_id=last,
         undo_send_seconds=undo,
     )
@@ -77,7 +81,7 @@ def _about(emails: tuple[str, ...], people: People) -> list[Found]:
     return recipient_warnings(emails, known=people.known, trusted_domains=domains, own_domains=people.own_domains)
 
 
-def _about_sender(message: Message | None, people: People, found: Recipients) -> list[Found]:
+def _about_sender(message: Message | None, people: People, found: Recipients, stranger: bool) -> list[Found]:
     if message is None or message.direction is not Direction.inbound:
         return []
     warnings: list[Found] = []
@@ -90,7 +94,7 @@ def _about_sender(message: Message | None, people: People, found: Recipients) ->
     if dmarc_failed(mail):
         text = "Google could not confirm that this mail comes from the domain it names (DMARC failed)."
         warnings.append(Found(WarningCode.dmarc_failed, text, (author,)))
-    if getattr(message, "sender_is_stranger", False):
+    if stranger:
         text = "Who wrote this mail takes no other part in this ticket."
         warnings.append(Found(WarningCode.sender_is_stranger, text, (author,)))
     return warnings

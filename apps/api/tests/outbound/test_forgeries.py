@@ -60,8 +60,8 @@ def test_a_stranger_with_a_valid_token_is_seen_as_one(desk: Desk) -> None:
     assert message["stitch_reason"] == "token"
     proposal = desk.browser.get(f"/tickets/{ticket_id}/reply-draft?message_id={message['id']}").json()
     assert [p["email"] for p in proposal["to"]] == [EVE]
-    if "sender_is_stranger" in message:
-        assert message["sender_is_stranger"] is True
+    assert message["sender_is_stranger"] is True
+    assert "sender_is_stranger" in [w["code"] for w in proposal["warnings"]]
 
 
 def test_a_repeated_header_of_ours_proves_no_delivery(desk: Desk) -> None:
