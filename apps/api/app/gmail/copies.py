@@ -14,6 +14,7 @@ from app.gmail.failures import Failure
 from app.ingest.request import request_processing
 from app.jobs.queue import LIVE
 from app.messages.models import Occurrence, OccurrenceState
+from app.messages.occurrences import KILLED_WORKER
 
 
 def relabel(session: Session, organization_id: UUID, mailbox_id: UUID, changes: Mapping[str, LabelChange]) -> int:
@@ -117,9 +118,39 @@ def count_attempts(session: Session, organization_id: UUID, occurrence_ids: Sequ
     return {row[0]: row[1] for row in rows}
 
 
+def begin_fetches(session: Session, organization_id: UUID, occurrence_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Note that these waiting copies are about to be fetched. Those that are still waiting, and how often a fetch of
+    each has begun by now without an end that is known."""
+    rows = session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id.in_(list(occurrence_ids)),
+            Occurrence.state == OccurrenceState.discovered,
+        )
+        .values(fetches_begun=Occurrence.fetches_begun + 1)
+        .returning(Occurrence.id, Occurrence.fetches_begun)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def end_fetches(session: Session, organization_id: UUID, occurrence_ids: Sequence[UUID]) -> None:
+    """The fetch of these ended, whatever came of it: the worker lives. One that has its bytes is not counted any
+    more anyhow."""
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.id.in_(list(occurrence_ids)),
+            Occurrence.state.in_((OccurrenceState.discovered, OccurrenceState.failed)),
+        )
+        .values(fetches_begun=0)
+    )
+
+
 def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) -> int:
     """Copies whose raw bytes could not be fetched get another round of attempts; returns how many. Mails larger than
-    Gmail's own limit do not: they stay what they are."""
+    Gmail's own limit do not: they stay what they are. Nor do those that killed the worker: a person replays them."""
     result = session.execute(
         update(Occurrence)
         .where(
@@ -127,7 +158,7 @@ def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) 
             Occurrence.mailbox_id == mailbox_id,
             Occurrence.state == OccurrenceState.failed,
             Occurrence.raw_sha256.is_(None),
-            Occurrence.error_code != Failure.too_large.value,
+            Occurrence.error_code.not_in((Failure.too_large.value, KILLED_WORKER)),
         )
         .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now())
     )

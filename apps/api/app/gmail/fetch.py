@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.gmail.access import MailboxAccess
@@ -23,6 +26,8 @@ from app.messages.models import DiscoveredBy
 from app.messages.occurrences import PRIORITY, waiting_to_fetch
 
 SLICE_SECONDS = 15.0
+#: After so many rounds one copy that a worker died with gets its turn, so that it does not wait for a whole backfill.
+_ROUNDS_PER_SUSPECT = 10
 #: While units are scarce a batch is this small at least: the fixed cost of a request is shared.
 _WORTHWHILE = 10
 
@@ -36,19 +41,32 @@ def _drain(organization_id: UUID, mailbox_id: UUID) -> None:
     end = time.monotonic() + SLICE_SECONDS
     pace, aside = pace_of(mailbox_id), set[UUID]()
     with ThreadPoolExecutor(LARGEST_PARALLEL, thread_name_prefix="fetch") as pool:
-        while True:
+        for number in count(1):
             with transaction(organization_id) as session:
                 if resting(session, organization_id, mailbox_id):
                     return
                 most = pace.size * pace.parallel
-                found = waiting_to_fetch(session, organization_id, mailbox_id, most + len(aside))
-                waiting = [row for row in found if row[0] not in aside]
+                waiting = _next(
+                    session, organization_id, mailbox_id, most, aside, suspect_first=not number % _ROUNDS_PER_SUSPECT
+                )
                 if not waiting:
                     return
                 if time.monotonic() > end:
                     request_fetch(session, organization_id, mailbox_id)
                     return
             aside |= _round(pool, organization_id, mailbox_id, pace, waiting[:most])
+
+
+def _next(
+    session: Session, organization_id: UUID, mailbox_id: UUID, most: int, aside: set[UUID], *, suspect_first: bool
+) -> list[tuple[UUID, str, int]]:
+    """The copies of the next round. One that a worker died with is a round by itself: if it does so again, it is
+    known which it was, and no other was in flight."""
+    for suspect in (True, False) if suspect_first else (False, True):
+        found = waiting_to_fetch(session, organization_id, mailbox_id, most + len(aside), suspect=suspect)
+        if waiting := [row for row in found if row[0] not in aside]:
+            return waiting[:1] if suspect else waiting
+    return []
 
 
 def _round(

@@ -8,32 +8,45 @@ before the next: a thread never holds more than one answer (`client.BATCH_BYTES`
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
+from app.core.metrics import MAILS_FAILED
 from app.gmail import client
 from app.gmail.access import MailboxAccess
 from app.gmail.answers import Mail
 from app.gmail.changes import ignored_label
 from app.gmail.client import LARGEST_MAIL, Gmail
-from app.gmail.copies import count_attempts, ignore
+from app.gmail.copies import begin_fetches, count_attempts, end_fetches, ignore
 from app.gmail.failures import PASSING, SLOW_DOWN, Failure, GmailError
 from app.gmail.pace import Pace
 from app.ingest.request import request_processing
 from app.jobs.queue import LIVE, NORMAL
 from app.mailboxes.health import record_success
-from app.messages.occurrences import Fetched, mark_failed, mark_fetched, mark_gone
+from app.messages.occurrences import KILLED_WORKER, Fetched, mark_failed, mark_fetched, mark_gone
 from app.realtime.notify import announce
 from app.storage.blobs import get_blob_store
 
 #: After so many failures of its own a mail is set aside, visibly; reconciliation tries it again every day.
 _MOST_ATTEMPTS = 3
+#: After so many fetches that began and never ended it is set aside until a person replays it.
+_MOST_BEGUN = 5
+_KILLER = (
+    f"Fetching it began {_MOST_BEGUN} times and never ended: the worker died each time. It is still at Gmail; replay "
+    "it after an update, or when the worker has more memory."
+)
 #: Of failures that may be Google's rather than the mail's.
 _MOST_PASSING_ATTEMPTS = 20
+
+#: What Gmail says of one mail, rather than of itself.
+_OF_THE_MAIL = frozenset((Failure.not_found, Failure.raw_undecodable, Failure.too_large, Failure.bad_request))
+_one_heavy_mail = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,36 @@ def fetch_batch(access: MailboxAccess, pace: Pace, copies: Sequence[Waiting], *,
     """Fetch `copies`; returns those that failed and should be left alone for a while. Raises `GmailError` when
     nothing came because of Google, or not all, `MustWait` when it asked for patience; what came before is kept."""
     work = _Work(access, Gmail(access), live)
+    begun = _begin(access.organization_id, copies)
+    if not begun:
+        return []
     try:
-        _fetch(work, list(copies))
-    finally:
-        _count_failures(work)
+        _fetch(work, begun)
+    except Exception:
+        _end(work, begun)
+        raise
+    _end(work, begun)
     return _go_on(work, pace)
+
+
+def _begin(organization_id: UUID, copies: Sequence[Waiting]) -> list[Waiting]:
+    """Count the fetch before it begins, and set aside those with which the worker died too often. If it dies now, the
+    count tells; those in flight are then fetched one by one (`app.gmail.fetch`)."""
+    with transaction(organization_id) as session:
+        counts = begin_fetches(session, organization_id, [copy.occurrence_id for copy in copies])
+        for identifier, count in counts.items():
+            if count > _MOST_BEGUN:
+                mark_failed(session, organization_id, identifier, KILLED_WORKER, _KILLER)
+                MAILS_FAILED.inc()
+    return [copy for copy in copies if 0 < counts.get(copy.occurrence_id, 0) <= _MOST_BEGUN]
+
+
+def _end(work: _Work, begun: Sequence[Waiting]) -> None:
+    """The worker lives: whatever became of them, these copies did not kill it."""
+    _count_failures(work)
+    if work.came < len(begun):
+        with transaction(work.access.organization_id) as session:
+            end_fetches(session, work.access.organization_id, [copy.occurrence_id for copy in begun])
 
 
 def _fetch(work: _Work, copies: list[Waiting]) -> None:
@@ -98,20 +136,42 @@ def _fetch(work: _Work, copies: list[Waiting]) -> None:
 
 def _fetch_at_once(work: _Work, copies: list[Waiting]) -> bool:
     """Whether they were not too heavy."""
-    outcome = Outcome()
     if len(copies) == 1:
-        outcome.add(copies[0], _one(work, copies[0].gmail_message_id))
-    else:
-        try:
-            answers = work.gmail.raw_batch([copy.gmail_message_id for copy in copies])
-        except GmailError as error:
-            if error.failure is not Failure.too_large:
-                raise
-            return False
-        for copy in copies:
-            outcome.add(copy, answers[copy.gmail_message_id])
+        _fetch_alone(work, copies[0])
+        return True
+    outcome = Outcome()
+    try:
+        answers = work.gmail.raw_batch([copy.gmail_message_id for copy in copies])
+    except GmailError as error:
+        if error.failure is not Failure.too_large:
+            raise
+        return False
+    for copy in copies:
+        outcome.add(copy, answers[copy.gmail_message_id])
     _keep(work, outcome)
     return True
+
+
+def _fetch_alone(work: _Work, copy: Waiting) -> None:
+    """A mail on its own may weigh as much as Gmail allows; its size is asked for before its bytes."""
+    outcome = Outcome()
+    size = _weigh(work, copy.gmail_message_id)
+    # Its JSON, its base64 and its bytes: a multiple of it is in memory, so one such mail at a time in this process.
+    with _one_heavy_mail if size > client.BATCH_BYTES // 4 else nullcontext():
+        outcome.add(copy, _one(work, copy.gmail_message_id, size))
+        _keep(work, outcome)
+
+
+def _weigh(work: _Work, gmail_message_id: str) -> int:
+    """Bytes by Gmail's own estimate; 0 when it has none, and then its answer to the next question tells."""
+    if gmail_message_id not in work.sizes:
+        try:
+            work.sizes[gmail_message_id] = work.gmail.minimal(gmail_message_id).size_estimate
+        except GmailError as error:
+            if error.failure not in _OF_THE_MAIL:
+                raise
+            return 0
+    return work.sizes[gmail_message_id]
 
 
 def _pieces(work: _Work, copies: list[Waiting]) -> list[list[Waiting]]:
@@ -135,17 +195,13 @@ def _pieces(work: _Work, copies: list[Waiting]) -> list[list[Waiting]]:
     return pieces if len(pieces) > 1 else [ordered[:middle], ordered[middle:]]
 
 
-def _one(work: _Work, gmail_message_id: str) -> Mail | GmailError:
-    """A mail on its own may weigh as much as Gmail allows; its size is asked for before its bytes."""
+def _one(work: _Work, gmail_message_id: str, size: int) -> Mail | GmailError:
     try:
-        size = work.sizes.get(gmail_message_id)
-        if size is None:
-            size = work.gmail.minimal(gmail_message_id).size_estimate
         if size > LARGEST_MAIL:
             return GmailError(Failure.too_large, "larger than Gmail's limit of 150 MiB")
         return work.gmail.raw(gmail_message_id)
     except GmailError as error:
-        if error.failure in (Failure.not_found, Failure.raw_undecodable, Failure.too_large, Failure.bad_request):
+        if error.failure in _OF_THE_MAIL:
             return error
         raise
 

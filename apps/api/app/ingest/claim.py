@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.core.metrics import MAILS_FAILED
 from app.ingest.request import LANES
-from app.messages.occurrences import mark_failed
+from app.messages.occurrences import KILLED_WORKER, mark_failed
 
 MAX_ATTEMPTS = 5
 BATCH = 200
 #: Raw bytes of one batch: what a worker holds in memory is a small multiple of it.
 BATCH_BYTES = 32 * 2**20
+#: A mail of so many bytes is worked on by itself: what it costs, and whatever it does to the worker, is its own.
+BIG_BYTES = 4 * 2**20
 
 #: Written out for each case, so that the planner can use the index of just these copies, however long the queue is.
 _NEXT = """
@@ -62,14 +64,16 @@ def claim(
 
 
 def _within_bytes(waiting: Sequence[tuple[UUID, int]]) -> list[UUID]:
-    """The first copies that together are not too much for memory; one at least."""
+    """The first copies that together are not too much for memory; one at least, and a big one by itself."""
     ids: list[UUID] = []
     total = 0
     for copy_id, size in waiting:
         total += size
-        if ids and total > BATCH_BYTES:
+        if ids and (total > BATCH_BYTES or size >= BIG_BYTES):
             break
         ids.append(copy_id)
+        if size >= BIG_BYTES:
+            break
     return ids
 
 
@@ -92,7 +96,7 @@ def _without_killers(session: Session, organization_id: UUID, claimed: Sequence[
                 session,
                 organization_id,
                 copy.id,
-                "killed_worker",
+                KILLED_WORKER,
                 f"Processing began {MAX_ATTEMPTS} times and never ended. The raw mail is kept; replay it after an "
                 "update, or look at it by itself.",
             )

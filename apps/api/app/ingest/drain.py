@@ -66,10 +66,11 @@ class _Drain:
             number += 1
             claimed, around = self._take(fresh=True, limit=limit)
             if claimed:
-                copies = read_copies(self._organization_id, claimed, around)
+                read = read_copies(self._organization_id, claimed, around)
+                self._leave(read.left)
                 self._wait()
-                self._recording = recorder.submit(record_copies, self._organization_id, copies, around)
-                self._count(len(claimed))
+                self._recording = recorder.submit(record_copies, self._organization_id, read.copies, around)
+                self._count(len(claimed) - len(read.left))
             if claimed and number % _BATCHES_PER_RETRY:
                 continue
             # Nothing may be in work now: a copy in work looks like one that was tried before.
@@ -77,7 +78,7 @@ class _Drain:
             self._in_work.clear()
             alone, around = self._take(fresh=False, limit=1)
             if alone:
-                record_copies(self._organization_id, read_copies(self._organization_id, alone, around), around)
+                record_copies(self._organization_id, read_copies(self._organization_id, alone, around).copies, around)
                 self._count(len(alone))
             elif not claimed:
                 return False
@@ -90,6 +91,15 @@ class _Drain:
             around = surroundings(session, self._organization_id)
         self._in_work += claimed
         return claimed, around
+
+    def _leave(self, left: list[Claimed]) -> None:
+        """The time for reading was up before these were begun: they are as if never taken, and come next."""
+        if not left:
+            return
+        with transaction(self._organization_id) as session:
+            give_back(session, self._organization_id, left)
+        gone = {copy.id for copy in left}
+        self._in_work = [copy for copy in self._in_work if copy.id not in gone]
 
     def _wait(self) -> None:
         """Until the batch before is recorded; its failure is raised here."""

@@ -13,6 +13,7 @@ import os
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -31,18 +32,36 @@ from app.storage.blobs import BlobStoreUnavailable, get_blob_store
 log = get_logger(__name__)
 
 
-def read_copies(organization_id: UUID, claimed: Sequence[Claimed], around: Surroundings) -> list[Copy]:
-    """Parse claimed copies; one that cannot be read is set aside. No transaction is open meanwhile."""
+#: A batch that took so long to read is recorded before it is whole: mails that are costly to read hold up those that
+#: came with them by no more than this and the one mail that was being read.
+READ_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a batch."""
+
+    copies: list[Copy]
+    left: list[Claimed]
+    """Not begun: the time was up."""
+
+
+def read_copies(organization_id: UUID, claimed: Sequence[Claimed], around: Surroundings) -> Read:
+    """Parse claimed copies, at least one, for `READ_SECONDS`; one that cannot be read is set aside. No transaction is
+    open meanwhile."""
     blobs = get_blob_store()
     copies: list[Copy] = []
-    for item in claimed:
+    until = time.monotonic() + READ_SECONDS
+    for number, item in enumerate(claimed):
+        if number and time.monotonic() > until:
+            return Read(copies, list(claimed[number:]))
         try:
             copies.append(read_copy(blobs, organization_id, item, around))
         except BlobStoreUnavailable:
             raise
         except Exception as error:
             _set_aside(organization_id, item.id, error)
-    return copies
+    return Read(copies, [])
 
 
 def record_copies(organization_id: UUID, copies: Sequence[Copy], around: Surroundings) -> None:

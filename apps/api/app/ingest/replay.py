@@ -197,7 +197,7 @@ def replay(session: Session, organization_id: UUID, selection: Selection) -> int
     count = _put_back(session, organization_id, selection)
     if count:
         request_processing(session, organization_id, priority=BACKGROUND)
-    return count
+    return count + _fetch_again(session, organization_id, selection)
 
 
 def _put_back(session: Session, organization_id: UUID, selection: Selection) -> int:
@@ -209,4 +209,24 @@ def _put_back(session: Session, organization_id: UUID, selection: Selection) -> 
         .values(state=OccurrenceState.fetched, attempts=0, error_code=None, error_detail=None, updated_at=func.now())
         .execution_options(synchronize_session=False)
     )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _fetch_again(session: Session, organization_id: UUID, selection: Selection) -> int:
+    """Selected copies that were set aside before their bytes were here wait to be fetched again."""
+    if selection.occurrence_ids is None:
+        return 0
+    result = session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.organization_id == organization_id,
+            Occurrence.state == OccurrenceState.failed,
+            Occurrence.raw_sha256.is_(None),
+            Occurrence.id.in_(selection.occurrence_ids),
+        )
+        .values(
+            state=OccurrenceState.discovered, attempts=0, fetches_begun=0, error_code=None, error_detail=None,
+            updated_at=func.now(),
+        )
+    )  # fmt: skip
     return int(result.rowcount)  # type: ignore[attr-defined]

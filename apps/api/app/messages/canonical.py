@@ -126,6 +126,7 @@ def write_messages(
         for i, copy in sorted(copies.items(), key=_by_id)
     ]
     insert_rows(session, Message, rows, conflict=_REWRITE)
+    session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(copies)})
     _write_contents(session, organization_id, copies)
     _write_attachments(session, organization_id, copies)
 
@@ -154,7 +155,7 @@ def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID,
     """Another copy arrived at Gmail earlier than the ones known: the message, and its place in its ticket, follow."""
     for message_id, moment in sorted(moments.items(), key=_by_id):
         session.execute(_MOVE_EARLIER, {"o": organization_id, "id": message_id, "moment": moment})
-        session.execute(_MOVE_IN_TICKET, {"o": organization_id, "id": message_id})
+    session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(moments)})
 
 
 _MOVE_EARLIER = text(
@@ -164,7 +165,7 @@ _MOVE_EARLIER = text(
 _MOVE_IN_TICKET = text(
     "UPDATE ticket_messages t SET sort_at = m.sort_at FROM messages m"
     " WHERE m.organization_id = t.organization_id AND m.id = t.message_id"
-    " AND t.organization_id = :o AND t.message_id = :id AND t.sort_at <> m.sort_at"
+    " AND t.organization_id = :o AND t.message_id = ANY(:ids) AND t.sort_at <> m.sort_at"
 )
 
 

@@ -251,6 +251,8 @@ class Occurrence(TenantRow, Base):
     """0 is live mail, larger waits: worked on in ascending order."""
     attempts: Mapped[int] = mapped_column(server_default="0")
     """Counted before work begins, so that a mail which kills the worker is known by it."""
+    fetches_begun: Mapped[int] = mapped_column(server_default="0")
+    """Fetches that began and of whose end nothing is known: the same for the time before there are bytes."""
     error_code: Mapped[str | None]
     error_detail: Mapped[str | None]
     raw_sha256: Mapped[bytes | None] = mapped_column(LargeBinary)

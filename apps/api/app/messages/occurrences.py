@@ -21,6 +21,9 @@ from app.messages.models import Blob, DiscoveredBy, Occurrence, OccurrenceState
 #: Live mail is worked on first, then what reconciliation found, then backfill, then imported archives.
 PRIORITY = {DiscoveredBy.history: 0, DiscoveredBy.reconcile: 5, DiscoveredBy.backfill: 10, DiscoveredBy.upload: 20}
 
+#: Why a copy is set aside with which a worker died again and again.
+KILLED_WORKER = "killed_worker"
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -73,6 +76,7 @@ def discover(
         set_={
             "state": case((gone, OccurrenceState.discovered.value), else_=Occurrence.state),
             "attempts": case((gone, 0), else_=Occurrence.attempts),
+            "fetches_begun": case((gone, 0), else_=Occurrence.fetches_begun),
             "priority": func.least(Occurrence.priority, addition.excluded.priority),
             "deleted_at": None,
             "updated_at": func.now(),
@@ -86,15 +90,17 @@ def discover(
 
 
 def waiting_to_fetch(
-    session: Session, organization_id: UUID, mailbox_id: UUID, limit: int
+    session: Session, organization_id: UUID, mailbox_id: UUID, limit: int, *, suspect: bool = False
 ) -> list[tuple[UUID, str, int]]:
-    """The next copies to fetch, live ones first: (occurrence id, Gmail id, priority)."""
+    """The next copies to fetch, live ones first: (occurrence id, Gmail id, priority). `suspect`: those with a fetch
+    of whose end nothing is known, instead of the others."""
     rows = session.execute(
         select(Occurrence.id, Occurrence.gmail_message_id, Occurrence.priority)
         .where(
             Occurrence.organization_id == organization_id,
             Occurrence.state == OccurrenceState.discovered,
             Occurrence.mailbox_id == mailbox_id,
+            Occurrence.fetches_begun > 0 if suspect else Occurrence.fetches_begun == 0,
         )
         .order_by(Occurrence.priority, Occurrence.id)
         .limit(limit)
@@ -138,6 +144,7 @@ def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetch
                     else_=literal(list(copy.label_ids), Occurrence.label_ids.type),
                 ),
                 attempts=0,
+                fetches_begun=0,
                 error_code=None,
                 error_detail=None,
                 fetched_at=func.now(),

@@ -106,11 +106,17 @@ def change_ticket(ticket_id: UUID, body: TicketPatch, caller: AgentCaller, sessi
 
 @router.get("/tickets/{ticket_id:uuid}/messages")
 def list_messages(
-    ticket_id: UUID, caller: ViewerCaller, session: OrgSession, cursor: Cursor = None, limit: Limit = 50
+    ticket_id: UUID,
+    caller: ViewerCaller,
+    session: OrgSession,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    order: thread.ThreadOrder = thread.ThreadOrder.newest,
 ) -> Page[MessageOut]:
-    """The newest mails before the cursor, oldest first; `next_cursor` leads to older ones."""
+    """The newest mails before the cursor, oldest first; `next_cursor` leads to older ones. With `order=oldest` the
+    ticket's first mails, and `next_cursor` leads to newer ones."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
-    items, following = thread.thread_page(session, caller.organization_id, ticket.id, cursor, limit)
+    items, following = thread.thread_page(session, caller.organization_id, ticket.id, cursor, limit, order)
     return Page(items=items, next_cursor=following)
 
 

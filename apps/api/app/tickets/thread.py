@@ -1,9 +1,10 @@
-"""The mails of a ticket, in pages from the newest back. Six queries a page at most, however many mails there are."""
+"""The mails of a ticket, in pages from the newest back or from the first on: six queries a page at most."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from app.tickets.schemas import (
 )
 from app.tickets.strangers import author_of, strangers_among
 
-_SORT = "thread"
 #: Pinned, in a thread that a person placed, or in a ticket that a person merged into this one.
 _BY_PERSON = or_(
     TicketMessage.pinned_at.is_not(None),
@@ -35,11 +35,25 @@ _BY_PERSON = or_(
 ).label("placed_by_person")
 
 
+class ThreadOrder(StrEnum):
+    """Which way one walks through a thread. Each page reads from its oldest mail to its newest."""
+
+    newest = "newest"
+    oldest = "oldest"
+
+
 def thread_page(
-    session: Session, organization_id: UUID, ticket_id: UUID, cursor: str | None, limit: int
+    session: Session,
+    organization_id: UUID,
+    ticket_id: UUID,
+    cursor: str | None,
+    limit: int,
+    order: ThreadOrder = ThreadOrder.newest,
 ) -> tuple[list[MessageOut], str | None]:
-    """The newest `limit` mails of the ticket before `cursor`, oldest first, and the cursor of the older ones."""
-    place = tuple_(TicketMessage.sort_at, TicketMessage.message_id)
+    """`limit` mails of the ticket, oldest first, and the cursor of the next page: the newest before `cursor`, or with
+    `order` oldest the first ones after it."""
+    sort, back = f"thread-{order.value}", order is ThreadOrder.newest
+    place = (TicketMessage.sort_at, TicketMessage.message_id)
     statement = (
         select(Message, MessageContent, TicketMessage.sort_at, _BY_PERSON, Ticket.requester_email)
         .join(
@@ -56,17 +70,18 @@ def thread_page(
         )
         .join(Thread, (Thread.organization_id == Message.organization_id) & (Thread.id == Message.thread_id))
         .where(TicketMessage.organization_id == organization_id, TicketMessage.ticket_id == ticket_id)
-        .order_by(TicketMessage.sort_at.desc(), TicketMessage.message_id.desc())
+        .order_by(*[column.desc() if back else column.asc() for column in place])
         .limit(limit + 1)
     )
     if cursor is not None:
-        moment, message_id = decode_cursor(_SORT, cursor, 2)
-        statement = statement.where(place < (cursor_time(moment), cursor_uuid(message_id)))
+        moment, message_id = decode_cursor(sort, cursor, 2)
+        edge = (cursor_time(moment), cursor_uuid(message_id))
+        statement = statement.where(tuple_(*place) < edge if back else tuple_(*place) > edge)
     rows = session.execute(statement).all()
     next_cursor = None
     if len(rows) > limit:
         rows = rows[:limit]
-        next_cursor = encode_cursor(_SORT, [rows[-1].sort_at, rows[-1].Message.id])
+        next_cursor = encode_cursor(sort, [rows[-1].sort_at, rows[-1].Message.id])
     ids = [row.Message.id for row in rows]
     attachments = _attachments(session, organization_id, ids)
     occurrences = _occurrences(session, organization_id, ids)
@@ -90,7 +105,7 @@ def thread_page(
             placed_by_person=row.placed_by_person,
             sender_is_stranger=row.Message.id in strangers,
         )
-        for row in reversed(rows)
+        for row in (reversed(rows) if back else rows)
     ]
     return messages, next_cursor
 

@@ -268,3 +268,92 @@ def run_fetch_once(workspace: Workspace, mailbox_id: UUID) -> None:
     organization_id = UUID(workspace.mailbox()["organization_id"])
     run_backfill(organization_id, mailbox_id)
     run_fetch(organization_id, mailbox_id)
+
+
+class Killed(BaseException):
+    """The worker dies: nothing after this line of its runs."""
+
+
+def _deadly(monkeypatch: pytest.MonkeyPatch, killer: str) -> list[list[str]]:
+    """Whoever fetches `killer` dies; what was asked for, batch by batch."""
+    asked: list[list[str]] = []
+    raw_batch, raw = Gmail.raw_batch, Gmail.raw
+
+    def batch(self: Gmail, wanted: list[str]) -> Any:
+        asked.append(list(wanted))
+        if killer in wanted:
+            raise Killed
+        return raw_batch(self, wanted)
+
+    def alone(self: Gmail, wanted: str) -> Mail:
+        asked.append([wanted])
+        if killer == wanted:
+            raise Killed
+        return raw(self, wanted)
+
+    monkeypatch.setattr(Gmail, "raw_batch", batch)
+    monkeypatch.setattr(Gmail, "raw", alone)
+    return asked
+
+
+def test_scenario_59_a_mail_that_kills_the_worker_while_it_is_fetched_is_set_aside(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch, admin: Browser
+) -> None:
+    workspace.drain()
+    killer = workspace.put(12)[5]
+    asked = _deadly(monkeypatch, killer)
+    deaths = 0
+    for _ in range(12):
+        try:
+            workspace.poll()
+        except Killed:
+            deaths += 1
+    row = workspace.copy(killer)
+    assert (row["state"], row["error_code"], deaths) == ("failed", "killed_worker", 5)
+    assert [killer] in asked, "after the first death it is asked for by itself"
+    assert sum(killer in batch for batch in asked) == 5
+    assert list(workspace.states().values()).count("fetched") == 11
+    # It is listed, and no timer brings it back: a person does.
+    workspace.db.execute("UPDATE mailbox_syncs SET reconciled_at = now() - interval '2 days'")
+    workspace.poll()
+    assert workspace.copy(killer)["state"] == "failed"
+    listed = admin.get("/ops/occurrences", params={"state": "failed"}).json()["items"]
+    assert [(one["gmail_message_id"], one["error"]["code"]) for one in listed] == [(killer, "killed_worker")]
+    monkeypatch.undo()
+    answer = admin.post("/ops/replay", json={"occurrence_ids": [listed[0]["id"]], "dry_run": False})
+    assert answer.status_code in (200, 202), answer.text
+    assert answer.json()["changed"] == 1
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+
+
+def test_a_worker_that_dies_blames_no_mail_that_was_only_beside_it(
+    workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.drain()
+    names = workspace.put(10)
+    deadly = _deadly(monkeypatch, names[3])
+    with pytest.raises(Killed):
+        workspace.poll()
+    assert deadly
+    monkeypatch.undo()
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()
+    assert {workspace.copy(name)["fetches_begun"] for name in names} == {0}
+
+
+def test_an_outage_counts_no_fetch(workspace: Workspace, mailbox_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.drain()
+    names = workspace.put(6)
+
+    def away(self: Gmail, wanted: list[str]) -> Any:
+        raise GmailError(Failure.transient, "no answer")
+
+    monkeypatch.setattr(Gmail, "raw_batch", away)
+    for _ in range(8):
+        workspace.wait_out()
+        workspace.poll()
+    assert {workspace.copy(name)["fetches_begun"] for name in names} == {0}
+    monkeypatch.undo()
+    workspace.settle()
+    assert workspace.stored() == workspace.truth()

@@ -58,6 +58,7 @@ class Journal:
                         "discovered_by": DiscoveredBy.backfill,
                         "priority": 10,
                         "raw_sha256": key,
+                        "size": len(arrival.raw),
                         "internal_date": arrival.internal_date,
                         "label_ids": list(arrival.label_ids),
                     }
@@ -79,6 +80,11 @@ class Journal:
         """What a statement says within this organisation."""
         with transaction(self.organization_id) as session:
             return [tuple(row) for row in session.execute(text(sql), values)]
+
+    def execute(self, sql: str, **values: object) -> None:
+        """Change something within this organisation."""
+        with transaction(self.organization_id) as session:
+            session.execute(text(sql), values)
 
     def partition(self) -> frozenset[frozenset[str]]:
         """Which copies ended in one ticket or parked thread, by name."""
@@ -103,8 +109,12 @@ class Journal:
             ),
             "tickets": sorted(
                 self.rows(
-                    "SELECT subject, requester_email, status, message_count, first_message_at, last_message_at,"
-                    " last_direction, snippet FROM tickets"
+                    "SELECT t.subject, requester_email, requester_name, status, priority, message_count,"
+                    " t.has_attachments, first_message_at, last_message_at, last_inbound_at, last_outbound_at,"
+                    " last_direction, t.snippet, t.tags, q.name, assignee_user_id, encode(m.identity_key, 'hex')"
+                    " FROM tickets t LEFT JOIN queues q ON (q.organization_id, q.id)"
+                    " = (t.organization_id, t.assignee_queue_id) LEFT JOIN messages m ON (m.organization_id, m.id)"
+                    " = (t.organization_id, t.root_message_id)"
                 ),
                 key=repr,
             ),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from app.core.db import transaction
 from app.ingest import drain, pipeline, recording
-from app.ingest.claim import BATCH_BYTES, MAX_ATTEMPTS
+from app.ingest.claim import BATCH_BYTES, BIG_BYTES, MAX_ATTEMPTS
 from app.ingest.reading import read_copy
 from app.storage.blobs import BlobMissing, BlobStoreUnavailable, get_blob_store
 from tests.ingest.store import Arrival, Journal, mail, open_journal
@@ -144,7 +144,14 @@ def test_an_outage_of_the_blob_store_blames_no_mail(journal: Journal) -> None:
     assert set(_states(journal).values()) == {"processed"}
 
 
-def test_a_batch_is_bounded_by_bytes(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [(BIG_BYTES - 1, [8, 8, 4]), (BIG_BYTES, [1] * 20), (100, [20])],
+    ids=["heavy", "big", "light"],
+)
+def test_a_batch_is_bounded_by_bytes(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, size: int, expected: list[int]
+) -> None:
     batches: list[int] = []
     real = drain.read_copies
 
@@ -153,8 +160,29 @@ def test_a_batch_is_bounded_by_bytes(journal: Journal, monkeypatch: pytest.Monke
         return real(organization_id, claimed, around)
 
     monkeypatch.setattr(drain, "read_copies", counting)
-    journal.arrive(_mails(5))
+    assert BATCH_BYTES == 8 * BIG_BYTES
+    journal.arrive(_mails(20))
     with transaction(journal.organization_id) as session:
-        session.execute(text("UPDATE message_occurrences SET size = :size"), {"size": BATCH_BYTES // 2})
+        session.execute(text("UPDATE message_occurrences SET size = :size"), {"size": size})
     journal.process()
-    assert batches == [2, 2, 1]
+    assert batches == expected
+
+
+def test_what_there_was_no_time_to_read_comes_next_and_is_blamed_for_nothing(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[int, int]] = []
+    real = drain.read_copies
+
+    def noting(organization_id, claimed, around):  # type: ignore[no-untyped-def]
+        assert {copy.attempts for copy in claimed} == {1}
+        done = real(organization_id, claimed, around)
+        read.append((len(claimed), len(done.copies)))
+        return done
+
+    monkeypatch.setattr(drain, "read_copies", noting)
+    monkeypatch.setattr(pipeline, "READ_SECONDS", -1.0)
+    journal.arrive(_mails(5))
+    assert journal.process() == 5
+    assert read == [(5, 1), (4, 1), (3, 1), (2, 1), (1, 1)]
+    assert set(_states(journal).values()) == {"processed"}

@@ -79,6 +79,24 @@ def test_a_long_thread_is_paged_from_the_newest_back(agent: Browser) -> None:
     assert older == [f"Mail {n}" for n in range(70)]
 
 
+def test_a_long_thread_is_paged_from_the_first_on(agent: Browser) -> None:
+    ticket_id = make_ticket(agent.organization_id, _long(120))
+    cursor, found = None, []
+    while True:
+        page = agent.get(
+            f"/tickets/{ticket_id}/messages",
+            params={"order": "oldest", "limit": 50, **({"cursor": cursor} if cursor else {})},
+        ).json()
+        found += [m["body_text"] for m in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert found == [f"Mail {n}" for n in range(120)]
+    back = agent.get(f"/tickets/{ticket_id}/messages", params={"limit": 1}).json()["next_cursor"]
+    answer = agent.get(f"/tickets/{ticket_id}/messages", params={"order": "oldest", "cursor": back})
+    assert_problem(answer, 422, "invalid_cursor")
+
+
 def test_events_and_notes_are_paged(agent: Browser) -> None:
     ticket_id = make_ticket(agent.organization_id)
     for number in range(5):

@@ -7,6 +7,8 @@ import type { Story } from "./stories.ts";
 import { STORIES } from "./stories.ts";
 
 const MINUTE = 60_000;
+/** Ids of this many messages for each ticket. */
+const PLACES = 16_384;
 
 function numberOf(ticket: Ticket): number {
   return parseInt(ticket.id.slice(-12), 16);
@@ -102,7 +104,7 @@ function messageOf(ticket: Ticket, index: number): Message {
   const inline = story.html === true && index === 0;
   const from = outbound ? { email: agent?.email ?? "", name: agent?.name ?? "" } : { email: ticket.requester_email, name: ticket.requester_name };
   return {
-    id: uuid(6, n * 64 + index),
+    id: uuid(6, n * PLACES + index),
     ticket_id: ticket.id,
     stitch_reason: index === 0 ? "new_conversation" : "in_reply_to",
     stitch_confidence: index === 0 ? 1 : 0.99,
@@ -129,9 +131,9 @@ function messageOf(ticket: Ticket, index: number): Message {
     defects: inline ? ["missing_date", "pgp_signed"] : [],
     attachments: index === 0 ? attachmentsOf(story, n, inline) : [],
     occurrences: [0, ...(n % 5 === 0 ? [1] : [])].map((copy) => ({
-      id: uuid(8, (n * 64 + index) * 2 + copy),
+      id: uuid(8, (n * PLACES + index) * 2 + copy),
       mailbox_id: uuid(5, copy + 1),
-      gmail_message_id: (0x19a4c0000000 + (n * 64 + index) * 2 + copy).toString(16),
+      gmail_message_id: (0x19a4c0000000 + (n * PLACES + index) * 2 + copy).toString(16),
       state: "processed",
       original_recipient: outbound ? null : (queue?.address ?? null),
       original_recipient_source: outbound ? null : "x_gm_original_to",
@@ -141,8 +143,17 @@ function messageOf(ticket: Ticket, index: number): Message {
   };
 }
 
-export function messagesOf(ticket: Ticket): Message[] {
-  return Array.from({ length: ticket.message_count }, (_, index) => messageOf(ticket, index));
+export function messagesOf(ticket: Ticket, from = 0, until = ticket.message_count): Message[] {
+  const [first, last] = [Math.max(0, from), Math.min(until, ticket.message_count)];
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => messageOf(ticket, first + index));
+}
+
+/** A page of a thread: the newest before the cursor, or with `oldest` the first ones after it. */
+export function messagePage(ticket: Ticket, cursor: string | null, limit: number, oldest: boolean): { items: Message[]; next_cursor: string | null } {
+  const place = cursor === null ? (oldest ? 0 : ticket.message_count) : Number(cursor);
+  const [from, until] = oldest ? [place, place + limit] : [place - limit, place];
+  const next = oldest ? until : from;
+  return { items: messagesOf(ticket, from, until), next_cursor: next > 0 && next < ticket.message_count ? String(next) : null };
 }
 
 export function eventsOf(ticket: Ticket): TicketEvent[] {

@@ -5,7 +5,7 @@ import type { Note, Ticket, TicketEvent } from "@/api/types";
 import { problem } from "./http.ts";
 import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
-import { eventsOf, messagesOf } from "./messages.ts";
+import { eventsOf, messagePage, messagesOf } from "./messages.ts";
 import { listParked } from "./parked.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
@@ -184,18 +184,18 @@ export const ticketRoutes: Routes = {
   "GET /tickets/:id": (call) => {
     const ticket = find(call);
     const { world } = call.session;
-    const messages = messagesOf(ticket);
+    const { items, next_cursor } = messagePage(ticket, null, NEWEST, false);
     return {
       ticket,
-      messages: messages.slice(-NEWEST),
-      messages_next_cursor: messages.length > NEWEST ? "older" : null,
+      messages: items,
+      messages_next_cursor: next_cursor,
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
       events_next_cursor: null,
       notes: world.notes.get(ticket.id) ?? [],
       notes_next_cursor: null,
     };
   },
-  "GET /tickets/:id/messages": (call) => ({ items: messagesOf(find(call)).slice(0, -NEWEST), next_cursor: null }),
+  "GET /tickets/:id/messages": (call) => messagePage(find(call), call.query.get("cursor"), Number(call.query.get("limit") ?? NEWEST), call.query.get("order") === "oldest"),
   "PATCH /tickets/:id": change,
   "POST /tickets/:id/notes": addNote,
   "POST /tickets/:id/merge": merge,

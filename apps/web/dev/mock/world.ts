@@ -67,6 +67,15 @@ export function makeTicket(n: number, lastMessageAt: number, status: TicketStatu
   };
 }
 
+/** Which ticket has a conversation of thousands of messages, and how many. */
+const LONG_TICKET = 17;
+export const LONG = 10_000;
+
+function makeLong(ticket: Ticket): Ticket {
+  const created = new Date(Date.parse(ticket.last_message_at) - LONG * 25 * MINUTE).toISOString();
+  return { ...ticket, status: "open", message_count: LONG, tags: ["long"], first_message_at: created, created_at: created };
+}
+
 export function makeWorld({ empty = false, organisation = ORGANISATION.name }: { empty?: boolean; organisation?: string } = {}): World {
   const random = new Random(20_261_123);
   const now = Date.now();
@@ -74,7 +83,7 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
   const tickets = Array.from({ length: empty ? 0 : TICKET_COUNT }, (_, n) => {
     const ticket = makeTicket(n, at, statusFor(random, n), random);
     at -= (2 + random.int(n < 40 ? 25 : 130)) * MINUTE;
-    return ticket;
+    return n === LONG_TICKET ? makeLong(ticket) : ticket;
   });
   return {
     organization: { ...ORGANISATION, name: organisation, domains: empty ? [] : [...ORGANISATION.domains] },

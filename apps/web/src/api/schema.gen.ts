@@ -1542,7 +1542,8 @@ export interface paths {
         };
         /**
          * List Messages
-         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones.
+         * @description The newest mails before the cursor, oldest first; `next_cursor` leads to older ones. With `order=oldest` the
+         *     ticket's first mails, and `next_cursor` leads to newer ones.
          */
         get: operations["tickets_list_messages"];
         put?: never;
@@ -3875,6 +3876,12 @@ export interface components {
             reconcile: components["schemas"]["ReconcileOut"];
             last_error: components["schemas"]["ProblemOut"] | null;
         };
+        /**
+         * ThreadOrder
+         * @description Which way one walks through a thread. Each page reads from its oldest mail to its newest.
+         * @enum {string}
+         */
+        ThreadOrder: "newest" | "oldest";
         /**
          * TicketCounts
          * @description How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
@@ -6967,6 +6974,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many items at most */
                 limit?: number;
+                order?: components["schemas"]["ThreadOrder"];
             };
             header?: never;
             path: {

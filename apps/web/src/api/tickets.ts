@@ -52,16 +52,28 @@ export function ticketQuery(ticketId: string) {
   });
 }
 
-/** Messages older than the newest page of the ticket, walking back. */
+/** Messages older than the newest page of the ticket, walking back: the pages stand from the oldest to the newest. */
 export function olderMessagesQuery(ticketId: string, firstCursor: string | null) {
   return infiniteQueryOptions({
     queryKey: ["tickets", "older", ticketId, firstCursor],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Message>>(`/tickets/${ticketId}/messages`, { cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<Message>>(`/tickets/${ticketId}/messages`, { cursor: pageParam }, signal),
     initialPageParam: firstCursor,
     getNextPageParam: (page) => page.next_cursor,
+    select: (data) => ({ ...data, pages: [...data.pages].reverse() }),
     enabled: false,
     staleTime: Infinity,
+  });
+}
+
+/** The messages of the ticket from its first on. */
+export function firstMessagesQuery(ticketId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["tickets", "first", ticketId],
+    queryFn: ({ pageParam, signal }) => get<Page<Message>>(`/tickets/${ticketId}/messages`, { order: "oldest", cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
   });
 }
 

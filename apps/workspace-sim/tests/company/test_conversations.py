@@ -28,7 +28,9 @@ def parse(raw: bytes) -> EmailMessage:
 def threads() -> Threads:
     found: Threads = defaultdict(list)
     for mail in generate(sample_company(), seed=11, messages=4000, now=NOW):
-        found[mail.conversation].append((mail, parse(mail.raw)))
+        # What is hard about the hard cases has its own tests.
+        if not mail.conversation.startswith("hard-"):
+            found[mail.conversation].append((mail, parse(mail.raw)))
     return found
 
 

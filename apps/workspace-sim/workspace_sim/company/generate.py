@@ -6,6 +6,7 @@ from random import Random
 
 from workspace_sim.company.appointments import appointment_thread
 from workspace_sim.company.conversation import Conversation
+from workspace_sim.company.hard_cases import hard_thread
 from workspace_sim.company.internal import internal_thread
 from workspace_sim.company.model import Company, Customer, GeneratedMail
 from workspace_sim.company.names import invent_customer
@@ -20,7 +21,7 @@ from workspace_sim.company.thread import Thread
 WINDOW = timedelta(days=90)
 _MIX = {
     "human": 500, "alike-strangers": 12, "alike-later": 8, "newsletter": 180,
-    "notification": 60, "spam": 140, "internal": 65, "calendar": 35,
+    "notification": 60, "spam": 140, "internal": 65, "calendar": 35, "hard": 40,
 }  # fmt: skip
 _KINDS, _WEIGHTS = tuple(_MIX), tuple(_MIX.values())
 _PLAIN_SUBJECTS = (
@@ -136,4 +137,6 @@ class _Planner:
                 return notification_thread(company, ident, rng, start)
             case "internal":
                 return internal_thread(company, ident, rng, awake(start, 0, rng, office=True))
+            case "hard":
+                return hard_thread(company, ident, rng, self.customer(), start)
         return appointment_thread(company, ident, rng, self.customer(), awake(start, 60, rng, office=True))

@@ -1,15 +1,18 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import type { RefObject } from "react";
+import { useMemo, useRef, useState } from "react";
 
-import { olderMessagesQuery } from "@/api/tickets";
 import type { Message, TicketDetail } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { EventLines } from "@/features/ticket/event-lines";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
-import { buildTimeline, messageAnchor, openAtFirst } from "@/features/ticket/timeline";
+import { ThreadJump } from "@/features/ticket/thread-jump";
+import { buildTimeline, messageAnchor, openAtFirst, within } from "@/features/ticket/timeline";
 import type { Corrections } from "@/features/ticket/use-corrections";
+import type { ThreadEnd, ThreadPages } from "@/features/ticket/use-thread-pages";
+import { useThreadPages } from "@/features/ticket/use-thread-pages";
+import { useKeepPlace, useNearEdge, useOpenAt } from "@/features/ticket/use-thread-scroll";
 import { m } from "@/i18n";
 
 interface Props {
@@ -20,19 +23,39 @@ interface Props {
   corrections?: Corrections | undefined;
 }
 
+/** The edge beyond which more is to be loaded: by itself when it comes near, by its button anyhow. */
+function Edge({ pages, label, edge }: { pages: ThreadPages; label: string; edge: RefObject<HTMLDivElement | null> }) {
+  if (!pages.hasMore) return null;
+  return (
+    <div ref={edge} className="flex h-14 flex-col items-center justify-center gap-1 [overflow-anchor:none]">
+      <Button size="sm" onClick={pages.loadMore} disabled={pages.isLoading}>
+        {pages.isLoading ? m.common.loading : label}
+      </Button>
+      {pages.error ? (
+        <p role="alert" className="text-xs text-red">
+          {m.ticket.olderFailed} {explain(pages.error)}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 /** Messages, notes and events in the order they happened. */
 export function Thread({ detail, onWhy, onMove, corrections }: Props) {
-  const older = useInfiniteQuery(olderMessagesQuery(detail.ticket.id, detail.messages_next_cursor));
-  const olderPages = older.data?.pages;
+  const [end, setEnd] = useState<ThreadEnd>("newest");
+  const [long] = useState(detail.messages_next_cursor !== null);
+  const pages = useThreadPages(detail, end);
+  const { messages, hasMore } = pages;
   const items = useMemo(() => {
-    const before = (olderPages ?? []).flatMap((page) => page.items);
-    const known = new Set(detail.messages.map((message) => message.id));
-    return buildTimeline([...before.filter((message) => !known.has(message.id)), ...detail.messages], detail.notes, detail.events);
-  }, [detail, olderPages]);
+    const [from, until] = [end === "newest" && hasMore ? messages[0] : undefined, end === "first" && hasMore ? messages.at(-1) : undefined];
+    const shown = within(from?.sort_at, until?.sort_at);
+    return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown));
+  }, [detail.events, detail.notes, end, hasMore, messages]);
   // What a person has folded or unfolded wins over what was open at first; new mail arrives open.
-  const [first] = useState(() => ({ open: openAtFirst(detail.messages), known: new Set(detail.messages.map((one) => one.id)) }));
+  const [first] = useState(() => ({ open: openAtFirst(detail.messages, long), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const isOpen = (id: string) => touched.get(id) ?? (first.open.has(id) || !first.known.has(id));
+  const isNew = (message: Message) => !first.known.has(message.id) && Date.parse(message.sort_at) >= Date.parse(first.newest);
+  const isOpen = (message: Message) => touched.get(message.id) ?? (first.open.has(message.id) || isNew(message) || (end === "first" && message === messages[0]));
   const outside = useMemo(
     () => new Set(detail.events.filter((event) => event.kind === "outside_reply").map((event) => event.message_id)),
     [detail.events],
@@ -42,44 +65,40 @@ export function Thread({ detail, onWhy, onMove, corrections }: Props) {
     // After it has unfolded, or it would be measured folded.
     requestAnimationFrame(() => document.getElementById(messageAnchor(id))?.scrollIntoView({ block: "start" }));
   };
-  const hasOlder = olderPages ? older.hasNextPage : detail.messages_next_cursor !== null;
-  const loadOlder = () => void (olderPages ? older.fetchNextPage() : older.refetch());
+  const list = useRef<HTMLDivElement>(null);
+  const edge = useRef<HTMLDivElement>(null);
+  useOpenAt(list, end, long);
+  useKeepPlace(list, end === "newest" ? items[0]?.key : undefined);
+  useNearEdge(edge, long && hasMore && !pages.isLoading && !pages.error ? pages.loadMore : null, messages.length);
   return (
     <section aria-label={m.ticket.thread} className="space-y-3">
-      {hasOlder ? (
-        <div className="flex flex-col items-center gap-1">
-          <Button size="sm" onClick={loadOlder} disabled={older.isFetching}>
-            {older.isFetching ? m.common.loading : m.ticket.older}
-          </Button>
-          {older.isError ? (
-            <p role="alert" className="text-xs text-red">
-              {m.ticket.olderFailed} {explain(older.error)}
-            </p>
-          ) : null}
-        </div>
-      ) : null}
-      {items.map((item) => {
-        switch (item.kind) {
-          case "message":
-            return (
-              <MessageCard
-                key={item.key}
-                message={item.message}
-                open={isOpen(item.message.id)}
-                outside={outside.has(item.message.id)}
-                onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message.id)))}
-                onWhy={() => onWhy(item.message)}
-                onMove={onMove ? () => onMove(item.message) : undefined}
-                onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
-                onShow={show}
-              />
-            );
-          case "note":
-            return <NoteCard key={item.key} note={item.note} />;
-          case "events":
-            return <EventLines key={item.key} events={item.events} onUndo={corrections?.undo} />;
-        }
-      })}
+      {long ? <ThreadJump count={detail.ticket.message_count} end={end} onJump={setEnd} /> : null}
+      {end === "newest" ? <Edge pages={pages} label={m.ticket.older} edge={edge} /> : null}
+      <div ref={list} className="space-y-3">
+        {items.map((item) => {
+          switch (item.kind) {
+            case "message":
+              return (
+                <MessageCard
+                  key={item.key}
+                  message={item.message}
+                  open={isOpen(item.message)}
+                  outside={outside.has(item.message.id)}
+                  onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
+                  onWhy={() => onWhy(item.message)}
+                  onMove={onMove ? () => onMove(item.message) : undefined}
+                  onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
+                  onShow={show}
+                />
+              );
+            case "note":
+              return <NoteCard key={item.key} note={item.note} />;
+            case "events":
+              return <EventLines key={item.key} events={item.events} onUndo={corrections?.undo} />;
+          }
+        })}
+      </div>
+      {end === "first" ? <Edge pages={pages} label={m.ticket.newer} edge={edge} /> : null}
     </section>
   );
 }

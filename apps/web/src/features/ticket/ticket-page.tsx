@@ -60,7 +60,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
       <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu ticket={ticket} messages={detail.messages} corrections={corrections} /> : null} />
       {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
       <div className="flex min-h-0 flex-1">
-        <div className="min-w-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
+        <div data-thread-scroller className="relative min-w-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
           <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
             <Thread detail={detail} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
             <div className="mt-4">

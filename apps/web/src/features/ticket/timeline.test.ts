@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Note, TicketEvent } from "@/api/types";
-import { buildTimeline, openAtFirst } from "@/features/ticket/timeline";
+import { buildTimeline, openAtFirst, within } from "@/features/ticket/timeline";
 import { sampleMessage } from "@/test/samples";
 
 const event = (id: string, kind: string, minute: number) =>
@@ -31,5 +31,18 @@ describe("openAtFirst", () => {
     const thread = ["a", "b", "c", "d", "e", "f"].map((id, index) => message(id, index));
     expect([...openAtFirst(thread.slice(0, 4))]).toEqual(["a", "b", "c", "d"]);
     expect([...openAtFirst(thread)]).toEqual(["a", "e", "f"]);
+  });
+});
+
+describe("a thread that is loaded in pages", () => {
+  it("opens with its newest messages, for the first is not there", () => {
+    const messages = Array.from({ length: 8 }, (_, index) => message(`m${index}`, index));
+    expect(openAtFirst(messages, true)).toEqual(new Set(["m6", "m7"]));
+  });
+
+  it("tells only what happened in the part that is loaded", () => {
+    const events = [event("e1", "created", 1), event("e2", "routed", 4), event("e3", "merged", 8)];
+    expect(events.filter(within("2026-11-20T10:04:00Z", undefined)).map((one) => one.id)).toEqual(["e2", "e3"]);
+    expect(events.filter(within(undefined, "2026-11-20T10:04:00Z")).map((one) => one.id)).toEqual(["e1", "e2"]);
   });
 });

@@ -36,8 +36,15 @@ export function buildTimeline(messages: readonly Message[], notes: readonly Note
   return story;
 }
 
-/** In a long thread the first message and the newest are open; what lies between is one line each until asked for. */
-export function openAtFirst(messages: readonly Message[]): Set<string> {
+/** In a long thread the first message and the newest are open; what lies between is one line each until asked for. Of a
+ * thread that is loaded in pages (`paged`) the first message is not among them. */
+export function openAtFirst(messages: readonly Message[], paged = false): Set<string> {
   if (messages.length <= 4) return new Set(messages.map((message) => message.id));
-  return new Set([messages[0], ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
+  return new Set([paged ? undefined : messages[0], ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
+}
+
+/** Whether something happened within the part of a thread that is loaded; an end that is not given is open. */
+export function within(from: string | undefined, until: string | undefined): (one: { created_at: string }) => boolean {
+  const [first, last] = [from === undefined ? -Infinity : Date.parse(from), until === undefined ? Infinity : Date.parse(until)];
+  return (one) => Date.parse(one.created_at) >= first && Date.parse(one.created_at) <= last;
 }

@@ -1,0 +1,81 @@
+"""A mail made to be expensive is read or cut short within seconds, and those around it wait one batch at most."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from app.ingest import drain
+from tests.ingest.hostile import HOSTILE
+from tests.ingest.store import Arrival, Journal, mail, open_journal
+
+#: CPU seconds of the process: what a busy machine does to the clock on the wall is not the mail's doing.
+SECONDS = 5.0
+
+
+def _neighbours(first: int, count: int) -> list[Arrival]:
+    return [
+        Arrival(f"n{number}", mail(message_id=f"n{number}@x", subject=f"Subject {number}"))
+        for number in range(first, first + count)
+    ]
+
+
+def _batches(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Process everything; the subjects of each batch as it is recorded."""
+    batches: list[list[str]] = []
+    real = drain.record_copies
+
+    def noting(organization_id, copies, around):  # type: ignore[no-untyped-def]
+        real(organization_id, copies, around)
+        batches.append([copy.mail.subject for copy in copies])
+
+    monkeypatch.setattr(drain, "record_copies", noting)
+    journal.process()
+    return batches
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_it_is_done_with_in_seconds_and_holds_up_nobody(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, make: Callable[[], bytes]
+) -> None:
+    journal = open_journal()
+    raw = make()
+    journal.arrive([*_neighbours(0, 20), Arrival("hostile", raw), *_neighbours(20, 20)])
+    began = time.process_time()
+    batches = _batches(journal, monkeypatch)
+    spent = time.process_time() - began
+    print(f"{len(raw) / 2**20:.1f} MiB: {spent:.2f} s of CPU with 40 neighbours, batches of {[*map(len, batches)]}")
+    assert spent < SECONDS
+    states = dict(journal.rows("SELECT gmail_message_id, state FROM message_occurrences"))
+    assert set(states.values()) == {"processed"}
+    order = [number for number, batch in enumerate(batches) for subject in batch if subject.startswith("Subject")]
+    # All 40 fit one batch: with the hostile mail among them it takes one more on either side of it at most.
+    assert order[0] == 0
+    assert order[-1] <= 2
+    assert all(len(batch) == 1 for batch in batches if len(raw) >= 4 * 2**20 and any("Hostile" in s for s in batch))
+
+
+def test_many_costly_mails_at_once_let_a_neighbour_through(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty mails of 50,000 links each, each cheap by its size: the batch ends when its time is up."""
+    journal = open_journal()
+    links = HOSTILE["50,000 links"]()
+    costly = [Arrival(f"h{n}", links.replace(b"links@", b"links%d@" % n), label_ids=()) for n in range(10)]
+    journal.arrive([*costly, *_neighbours(0, 5)])
+    live = journal.arrive(_neighbours(5, 1))
+    with_priority = "UPDATE message_occurrences SET priority = 0 WHERE id = :id"
+    batches: list[list[str]] = []
+    real = drain.record_copies
+
+    def noting(organization_id, copies, around):  # type: ignore[no-untyped-def]
+        if not batches:
+            journal.execute(with_priority, id=live[0])
+        real(organization_id, copies, around)
+        batches.append([copy.mail.subject for copy in copies])
+
+    monkeypatch.setattr(drain, "record_copies", noting)
+    journal.process()
+    # The first batch is recorded while the second is being read: live mail that comes now is in the third.
+    assert "Subject 5" in batches[2] or "Subject 5" in batches[1]
+    assert max(len([s for s in batch if s.startswith("Hostile")]) for batch in batches) < len(costly)
