@@ -32,6 +32,8 @@ WHERE t.organization_id = :o AND t.id = ANY(:ids)
                   AND e.actor_user_id IS NOT NULL)
   AND NOT EXISTS (SELECT FROM threads h WHERE h.organization_id = :o AND h.ticket_id = t.id)
   AND NOT EXISTS (SELECT FROM outbound_messages s WHERE s.organization_id = :o AND s.ticket_id = t.id)
+  AND NOT EXISTS (SELECT FROM reply_drafts d WHERE d.organization_id = :o AND d.ticket_id = t.id)
+  AND NOT EXISTS (SELECT FROM outbound_uploads u WHERE u.organization_id = :o AND u.ticket_id = t.id)
   AND NOT EXISTS (SELECT FROM tickets x WHERE x.organization_id = :o AND x.merged_into = t.id)
 """
 

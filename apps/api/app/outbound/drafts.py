@@ -19,7 +19,7 @@ from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
 from app.outbound.schemas import UploadOut
 from app.outbound.writing_models import ReplyDraft
 from app.outbound.writing_schemas import DraftIn, DraftOut
-from app.tickets.lookup import find_ticket
+from app.tickets.lookup import find_ticket, live_ticket
 
 
 class DraftNotFound(NotFound):
@@ -66,19 +66,21 @@ def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn
 
 
 def restore_draft(session: Session, reply: OutboundMessage, attachment_ids: list[UUID]) -> None:
-    """A reply that was taken back becomes its author's draft again, unless they write another one already."""
+    """A reply that was taken back becomes its author's draft again, in the ticket that shows it now; unless they write
+    another one there already."""
     if reply.author_user_id is None:
         return
+    ticket_id = live_ticket(session, reply.organization_id, reply.ticket_id).id
     taken = select(ReplyDraft.id).where(
         ReplyDraft.organization_id == reply.organization_id,
-        ReplyDraft.ticket_id == reply.ticket_id,
+        ReplyDraft.ticket_id == ticket_id,
         ReplyDraft.user_id == reply.author_user_id,
     )
     if session.scalar(taken) is not None:
         return
     keys = {
         "organization_id": reply.organization_id,
-        "ticket_id": reply.ticket_id,
+        "ticket_id": ticket_id,
         "user_id": reply.author_user_id,
     }
     values: dict[str, object] = {

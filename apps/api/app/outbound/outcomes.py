@@ -4,6 +4,7 @@ only "Gmail has it" is true whoever says so."""
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.outbound.reasons import Failed, Waiting
 from app.realtime.notify import announce
 from app.tickets.activity import SPEAKS
 from app.tickets.changes import set_status
+from app.tickets.lookup import live_ticket
 from app.tickets.models import EventKind, Ticket, TicketEvent
 
 log = get_logger(__name__)
@@ -168,12 +170,16 @@ def _tell_ticket(session: Session, row: OutboundMessage) -> None:
 
 def apply_status(session: Session, row: OutboundMessage) -> None:
     """Set the ticket's status that was chosen with the reply, and write the event when it changes. Mail from outside
-    that came after the reply was written wins: what the writer knew is not true any more."""
-    if row.set_status is None or _written_since(session, row):
+    that came after the reply was written wins: what the writer knew is not true any more. Of a ticket that was merged
+    meanwhile the other one is meant, in which the reply is shown."""
+    if row.set_status is None:
+        return
+    ticket_id = live_ticket(session, row.organization_id, row.ticket_id).id
+    if _written_since(session, row, ticket_id):
         return
     ticket = session.scalars(
         select(Ticket)
-        .where(Ticket.organization_id == row.organization_id, Ticket.id == row.ticket_id)
+        .where(Ticket.organization_id == row.organization_id, Ticket.id == ticket_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
@@ -202,6 +208,6 @@ SELECT EXISTS (SELECT FROM ticket_messages tm
 )
 
 
-def _written_since(session: Session, row: OutboundMessage) -> bool:
-    values = {"o": row.organization_id, "ticket": row.ticket_id, "since": row.created_at}
+def _written_since(session: Session, row: OutboundMessage, ticket_id: UUID) -> bool:
+    values = {"o": row.organization_id, "ticket": ticket_id, "since": row.created_at}
     return bool(session.scalar(_WRITTEN_SINCE, values))

@@ -159,7 +159,7 @@ def _find(
     wanted = select(OutboundMessage).where(
         OutboundMessage.organization_id == organization_id,
         OutboundMessage.id == reply_id,
-        OutboundMessage.ticket_id == ticket.id,
+        OutboundMessage.ticket_id.in_(family_of(organization_id, ticket.id)),
     )
     row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if row is None:

@@ -20,7 +20,7 @@ from app.mime.names import safe_name
 from app.outbound.models import OutboundUpload
 from app.outbound.schemas import UploadOut
 from app.storage.blobs import get_blob_store
-from app.tickets.lookup import find_ticket
+from app.tickets.lookup import family_of, find_ticket
 from app.tickets.models import TicketMessage
 
 #: Base64 makes 4/3 of a file and adds line ends; the whole mail must stay below Gmail's limit.
@@ -123,10 +123,16 @@ def clean_type(content_type: str) -> str:
 
 
 def find_upload(session: Session, organization_id: UUID, ticket_id: UUID, upload_id: UUID) -> OutboundUpload:
-    """A file of the ticket. Raises `TicketNotFound`, `UploadNotFound`."""
+    """A file of the ticket, or of one merged into it. Raises `TicketNotFound`, `UploadNotFound`."""
     ticket = find_ticket(session, organization_id, ticket_id)
-    row = session.get(OutboundUpload, (organization_id, upload_id))
-    if row is None or row.ticket_id != ticket.id:
+    row = session.scalars(
+        select(OutboundUpload).where(
+            OutboundUpload.organization_id == organization_id,
+            OutboundUpload.id == upload_id,
+            OutboundUpload.ticket_id.in_(family_of(organization_id, ticket.id)),
+        )
+    ).one_or_none()
+    if row is None:
         raise UploadNotFound()
     return row
 
@@ -148,7 +154,7 @@ def uploads_for(caller: Caller, ticket_id: UUID, ids: list[UUID]) -> list[Outbou
             for row in session.scalars(
                 select(OutboundUpload).where(
                     OutboundUpload.organization_id == caller.organization_id,
-                    OutboundUpload.ticket_id == ticket_id,
+                    OutboundUpload.ticket_id.in_(family_of(caller.organization_id, ticket_id)),
                     OutboundUpload.id.in_(ids),
                 )
             )

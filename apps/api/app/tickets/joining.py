@@ -18,6 +18,27 @@ ORDER BY EXISTS (SELECT FROM ticket_events e WHERE e.organization_id = t.organiz
 LIMIT 1
 """
 
+#: Who writes in several of the tickets goes on in one draft: the survivor's, else the latest, and below it the others'.
+_DRAFTS_RANKED = """
+WITH ranked AS (
+    SELECT d.*, row_number() OVER (PARTITION BY d.user_id ORDER BY d.ticket_id = :s DESC, d.updated_at DESC, d.id) AS n
+    FROM reply_drafts d WHERE d.organization_id = :o AND (d.ticket_id = :s OR d.ticket_id = ANY(:losers))
+)
+"""
+_DRAFTS = (
+    f"""{_DRAFTS_RANKED}
+UPDATE reply_drafts kept SET updated_at = now(),
+    body_html = kept.body_html || coalesce(other.html, ''), attachment_ids = kept.attachment_ids || other.files
+FROM (SELECT r.user_id, string_agg('<hr>' || r.body_html, '' ORDER BY r.n) FILTER (WHERE r.body_html <> '') AS html,
+             ARRAY(SELECT DISTINCT file FROM ranked x, unnest(x.attachment_ids) file
+                   WHERE x.user_id = r.user_id AND x.n > 1) AS files
+      FROM ranked r WHERE r.n > 1 GROUP BY r.user_id) other, ranked first
+WHERE first.n = 1 AND first.user_id = other.user_id AND kept.organization_id = :o AND kept.id = first.id
+""",  # noqa: S608 - a constant
+    f"{_DRAFTS_RANKED} DELETE FROM reply_drafts d USING ranked"  # noqa: S608 - a constant
+    " WHERE ranked.n > 1 AND d.organization_id = :o AND d.id = ranked.id",
+    "UPDATE reply_drafts SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
+)
 _MOVE = (
     "UPDATE ticket_messages SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     # Marked: what was done to a ticket that is gone cannot be undone on another.
@@ -26,6 +47,9 @@ _MOVE = (
     " AND e.kind NOT IN ('created', 'routed') AND t.organization_id = :o AND t.id = e.ticket_id",
     "UPDATE ticket_notes SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     "UPDATE outbound_messages SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
+    # Files go with their ticket, also those of replies that wait to be sent.
+    "UPDATE outbound_uploads SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
+    *_DRAFTS,
     "UPDATE ticket_aliases SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     "UPDATE tickets SET merged_into = :s WHERE organization_id = :o AND merged_into = ANY(:losers)",
     "UPDATE threads SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
