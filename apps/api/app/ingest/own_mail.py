@@ -43,8 +43,8 @@ def tickets_named_by(organization_id: UUID, mail: ParsedMail) -> tuple[str, ...]
     """The tickets that signed tokens of ours in the mail name: plus-addresses among its recipients, or where answers to
     our own mail go; and the header of our own mail where there are no references to go by."""
     addresses = [one.email for one in (*mail.to, *mail.cc, *mail.reply_to)]
-    for name, value in mail.headers:
-        if name.lower() in _RECIPIENT_HEADERS:
+    for key, (_, value) in zip(mail.header_keys, mail.headers, strict=True):
+        if key in _RECIPIENT_HEADERS:
             addresses.append(value.strip().strip("<>"))
     found = {
         read_address(organization_id, address) for address in addresses[:_MOST_ADDRESSES] if "+oss-" in address.lower()

@@ -63,8 +63,10 @@ def own_range(text: str) -> tuple[int, int]:
         end = len(text[:cut].rstrip())
     start = 0
     for _ in range(_MAX_FOOTERS):
+        if not _BANNER.match(text, start):
+            break
         stop = _BANNER_END.search(text, start, min(end, start + _MAX_BANNER))
-        if stop is None or not _BANNER.match(text, start) or not _OUTSIDE.search(text, start, stop.start()):
+        if stop is None or not _OUTSIDE.search(text, start, stop.start()):
             break
         start = stop.end()
     return start, end

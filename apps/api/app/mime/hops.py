@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.mime.model import ParsedMail
+
 _BY_GOOGLE = re.compile(r"\bby mx\.google\.com\b", re.IGNORECASE)
 _FOR = re.compile(r"\bfor <?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
 # The name in brackets is what Google looked up itself; the one before it is what the other side said.
 _FROM_GOOGLE = re.compile(r"^from \S+\s*\([^)]*\.google\.com\.?[\s)\[]", re.IGNORECASE)
 _VERDICTS = ("authentication-results", "received-spf")
-
-Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,15 @@ class Hops:
         return self.border or 0
 
 
-def hops_of(headers: Headers, domains: set[str] | frozenset[str]) -> Hops:
+def hops_of(mail: ParsedMail, domains: set[str] | frozenset[str]) -> Hops:
     """Walk the hops down from the top: a mail between Google's own hosts goes on while it is for one of `domains`; the
     first hop that Google received from elsewhere is the border."""
     border: int | None = None
-    for index, (name, value) in enumerate(headers):
-        if name.lower() != "received" or not _BY_GOOGLE.search(value):
+    for index, key in enumerate(mail.header_keys):
+        if key != "received":
+            continue
+        value = mail.headers[index][1]
+        if not _BY_GOOGLE.search(value):
             continue
         target = _FOR.search(value)
         if border is not None and domains and target and target[1].rpartition("@")[2].lower() not in domains:
@@ -49,11 +52,11 @@ def hops_of(headers: Headers, domains: set[str] | frozenset[str]) -> Hops:
     return Hops(border, False)
 
 
-def verdict_at(headers: Headers, hop: int) -> tuple[str, str] | None:
+def verdict_at(mail: ParsedMail, hop: int) -> tuple[str, str] | None:
     """(name, value) of Google's Authentication-Results for the mail as it came by the Received line `hop`, or None."""
-    for name, value in headers[hop + 1 :]:
-        if name.lower() not in _VERDICTS:
+    for key, (name, value) in zip(mail.header_keys[hop + 1 :], mail.headers[hop + 1 :], strict=True):
+        if key not in _VERDICTS:
             return None
-        if name.lower() == "authentication-results" and value.lower().lstrip().startswith("mx.google.com;"):
+        if key == "authentication-results" and value.lower().lstrip().startswith("mx.google.com;"):
             return name, value
     return None

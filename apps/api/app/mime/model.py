@@ -115,6 +115,9 @@ class ParsedMail:
     """
 
     headers: tuple[tuple[str, str], ...]
+    """(name, decoded value), topmost (newest hop) first."""
+    header_keys: tuple[str, ...]
+    """The names alone, lower-case, in the same order: what is looked for is found many times a mail."""
     message_id: str | None
     google_added_id: str | None
     in_reply_to: tuple[str, ...]
@@ -156,9 +159,10 @@ class ParsedMail:
     def header(self, name: str) -> str | None:
         """Decoded value of the first header of that name (case-insensitive), or None."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return self.headers[self.header_keys.index(wanted)][1] if wanted in self.header_keys else None
 
     def header_all(self, name: str) -> tuple[str, ...]:
         """Decoded values of every header of that name, topmost (newest hop) first."""
         wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        found = zip(self.header_keys, self.headers, strict=True)
+        return tuple(value for key, (_, value) in found if key == wanted)

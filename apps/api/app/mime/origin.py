@@ -35,10 +35,10 @@ def origin_of(mail: ParsedMail, own_domains: frozenset[str]) -> Origin:
     shown = mail.from_.email.rpartition("@")[2] if mail.from_ else ""
     if shown not in own_domains:
         return Origin(False, "Only somebody else's list says that one of ours wrote it.", dict(mail.author.evidence))
-    hops = hops_of(mail.headers, own_domains)
+    hops = hops_of(mail, own_domains)
     if hops.border is None:
         return Origin(None, "No header says how it came.", {})
-    verdict = verdict_at(mail.headers, hops.border)
+    verdict = verdict_at(mail, hops.border)
     if verdict is None and hops.from_outside:
         return Origin(None, "It came from outside, and Google noted no verdict.", {})
     if verdict is None or not (hops.from_outside or _fails_dmarc(verdict[1])):

@@ -91,6 +91,7 @@ def _understood(root: parts.Part, meter: Meter, is_report: bool, recipients: tup
     hashes = attachment_hashes(attachments, frozenset(leaf.number for leaf in leaves if leaf.keeps_bytes()))
     return ParsedMail(
         headers=decoded(fields, meter),
+        header_keys=tuple([key for _, key, _ in fields.items]),
         message_id=message_id,
         google_added_id=google_id,
         in_reply_to=ids_in(fields.get("in-reply-to")),
@@ -203,9 +204,9 @@ def _as_text(raw: bytes, meter: Meter) -> ParsedMail:
     """The mail as one text, for the case that understanding it failed."""
     text = well_formed(raw[: meter.budget.body_chars].decode("utf-8", "replace"))
     return ParsedMail(
-        headers=(), message_id=None, google_added_id=None, in_reply_to=(), references=(), thread_index=None, from_=None,
-        sender=None, reply_to=(), to=(), cc=(), bcc=(), author=Author("", "", "from", {}), subject="", subject_base="",
-        is_reply=False, is_forward=False, date=None, body_text=text, body_html=None,
+        headers=(), header_keys=(), message_id=None, google_added_id=None, in_reply_to=(), references=(),
+        thread_index=None, from_=None, sender=None, reply_to=(), to=(), cc=(), bcc=(), author=Author("", "", "from",
+        {}), subject="", subject_base="", is_reply=False, is_forward=False, date=None, body_text=text, body_html=None,
         quote=Quote(((0, len(text)),), None, False), snippet=squeeze(one_line(text[:1000], 1000))[:SNIPPET_CHARS],
         attachments=(), classification=Classification(Kind.HUMAN, "The mail could not be read.", {}, 0.1),
         fingerprint=sha256(raw).digest(), defects=tuple(meter.words), journal_report=False, journal_recipients=(),

@@ -115,12 +115,11 @@ def _said(mail: ParsedMail, domains: set[str]) -> list[tuple[str, str, float]]:
             # Of several recipients the one that the mail itself shows is the likelier reader.
             sure = 0.98 if len(ours) <= 1 or address in inside else 0.9
             out.append((address, "journal-report", sure))
-    trusted_until = hops_of(mail.headers, domains).trusted
+    trusted_until = hops_of(mail, domains).trusted
     stacked: dict[str, list[tuple[str, bool]]] = {}
-    for index, (name, value) in enumerate(mail.headers):
-        key = name.lower()
+    for index, key in enumerate(mail.header_keys):
         if key in _WANTED:
-            stacked.setdefault(key, []).append((value, index < trusted_until))
+            stacked.setdefault(key, []).append((mail.headers[index][1], index < trusted_until))
     for key, sure, unsure in (*_ENVELOPE, *_GROUP):
         for value, trusted in stacked.get(key, ()):
             out.extend((one, key, sure if trusted else unsure) for one in _addresses(key, value))
