@@ -18,6 +18,7 @@ from app.ingest.orphans import remove_orphans
 from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by
 from app.ingest.pins import carry_pins
 from app.ingest.reading import Surroundings, keys_for
+from app.ingest.successors import carry_references
 from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
 from app.messages.delivery_reports import link_originals, write_delivery_reports
 from app.messages.models import Direction
@@ -59,7 +60,9 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     link_own_mail(session, organization_id, _own_mail(organization_id, placed))
     now_known = {place.message_id for place in placed.values()}
     replaced = {message for message, _ in former.values()} - now_known
-    carry_pins(session, organization_id, _replacements(by_identity, placed, former, replaced))
+    successors = _replacements(by_identity, placed, former, replaced)
+    carry_pins(session, organization_id, successors)
+    carry_references(session, organization_id, successors)
     touched |= remove_orphans(session, organization_id, replaced)
     threads = {place.thread_id for place in placed.values()}
     policy = load_policy(session, organization_id)
