@@ -22,7 +22,7 @@ _LEGAL = (
     "vernichten", "confidentiel", "destinataire", "confidencial", "destinatario", "riservat", "vertrouwelijk",
     "geadresseerde", "fortrolig", "konfidentiell", "poufn", "конфиденциальн", "получател",
 )  # fmt: skip
-_MAX_BANNER = 800
+_MAX_BANNER, _MAX_BANNER_START = 800, 60
 _BANNER = re.compile(
     r"\s*[\W_]{0,6}(?:caution|warning|attention|notice|external|achtung|vorsicht|hinweis|extern|externe|exterior|let\s+op|"
     r"atención|atenção|attenzione)\b",
@@ -63,7 +63,8 @@ def own_range(text: str) -> tuple[int, int]:
         end = len(text[:cut].rstrip())
     start = 0
     for _ in range(_MAX_FOOTERS):
-        if not _BANNER.match(text, start):
+        # Bounded: of two million blanks each would be tried as the last one before the word.
+        if not _BANNER.match(text, start, min(end, start + _MAX_BANNER_START)):
             break
         stop = _BANNER_END.search(text, start, min(end, start + _MAX_BANNER))
         if stop is None or not _OUTSIDE.search(text, start, stop.start()):
