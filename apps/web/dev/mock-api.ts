@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Connect, Plugin } from "vite";
 
-import { openStream, Problem, readJson, sendJson, sendProblem } from "./mock/http.ts";
+import { openStream, Problem, readFile, readJson, sendJson, sendProblem } from "./mock/http.ts";
 import { findRoute } from "./mock/routes.ts";
 import { sessionOf } from "./mock/sessions.ts";
 
@@ -24,7 +24,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, next: 
       return;
     }
     const route = findRoute(request.method ?? "GET", path);
-    const body = request.method === "GET" ? {} : await readJson(request);
+    const body = request.method === "GET" ? {} : await (path.endsWith("/uploads") ? readFile : readJson)(request);
     const result = route({ session, query: url.searchParams, body, response });
     await new Promise((resolve) => setTimeout(resolve, session.delayMs));
     if (!response.writableEnded) sendJson(response, result);

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.identity.access import Caller
 from app.mailboxes.models import SendIdentity
@@ -22,13 +22,6 @@ from app.outbound.writing_schemas import DraftIn, DraftOut
 from app.tickets.lookup import find_ticket, live_ticket
 
 
-class DraftNotFound(NotFound):
-    """The caller writes nothing in this ticket."""
-
-    code = "draft_not_found"
-    title = "There is no draft of yours in this ticket"
-
-
 class DraftChanged(Conflict):
     """The draft was saved from elsewhere since it was read."""
 
@@ -36,13 +29,11 @@ class DraftChanged(Conflict):
     title = "This draft was changed from another window; load it again"
 
 
-def read_draft(session: Session, caller: Caller, ticket_id: UUID) -> DraftOut:
-    """The caller's draft. Raises `TicketNotFound`, `DraftNotFound`."""
+def read_draft(session: Session, caller: Caller, ticket_id: UUID) -> DraftOut | None:
+    """The caller's draft; None when they write nothing in this ticket. Raises `TicketNotFound`."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
     row = _row(session, caller, ticket.id)
-    if row is None:
-        raise DraftNotFound()
-    return _shown(session, row)
+    return _shown(session, row) if row else None
 
 
 def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn) -> DraftOut:

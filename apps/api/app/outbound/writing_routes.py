@@ -82,8 +82,8 @@ def delete_upload(ticket_id: UUID, upload_id: UUID, caller: AgentCaller, session
 
 
 @router.get("/tickets/{ticket_id:uuid}/draft")
-def get_draft(ticket_id: UUID, caller: AgentCaller, session: OrgSession) -> DraftOut:
-    """What the caller writes in this ticket."""
+def get_draft(ticket_id: UUID, caller: AgentCaller, session: OrgSession) -> DraftOut | None:
+    """What the caller writes in this ticket; null when it is nothing."""
     return drafts.read_draft(session, caller, ticket_id)
 
 

@@ -9,19 +9,29 @@ export class Problem extends Error {
     readonly code: string,
     readonly title: string,
     readonly detail?: string,
+    readonly extra?: object,
   ) {
     super(title);
   }
 }
 
-export function problem(status: number, code: string, title: string, detail?: string): Problem {
-  return new Problem(status, code, title, detail);
+export function problem(status: number, code: string, title: string, detail?: string, extra?: object): Problem {
+  return new Problem(status, code, title, detail, extra);
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** A file that is uploaded: its bytes and type. */
+export async function readFile(request: IncomingMessage): Promise<Record<string, unknown>> {
+  return { bytes: await readBytes(request), type: request.headers["content-type"] ?? "" };
 }
 
 export async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = (await readBytes(request)).toString("utf8");
   return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
@@ -31,11 +41,11 @@ export function sendJson(response: ServerResponse, body: unknown): void {
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
-export function sendProblem(response: ServerResponse, { status, code, title, detail }: Problem): void {
+export function sendProblem(response: ServerResponse, { status, code, title, detail, extra }: Problem): void {
   response.statusCode = status;
   response.setHeader("content-type", "application/problem+json");
   response.setHeader("x-request-id", "mock-request");
-  response.end(JSON.stringify({ type: "about:blank", status, code, title, detail }));
+  response.end(JSON.stringify({ type: "about:blank", status, code, title, detail, ...extra }));
 }
 
 /** Server-sent events of one world, with the heartbeat the real API sends. */

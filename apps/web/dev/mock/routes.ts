@@ -5,6 +5,8 @@ import { accountRoutes } from "./account-routes.ts";
 import { problem } from "./http.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
+import { replyRoutes } from "./reply-routes.ts";
+import { sendingRoutes } from "./sending-routes.ts";
 import type { Session } from "./sessions.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 
@@ -19,7 +21,7 @@ export interface Call {
 /** Path patterns with `:name` parts, in order of precedence. */
 export type Routes = Record<string, (call: Call) => unknown>;
 
-const compiled = Object.entries({ ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...ticketRoutes }).map(([pattern, run]) => {
+const compiled = Object.entries({ ...sendingRoutes, ...replyRoutes, ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...ticketRoutes }).map(([pattern, run]) => {
   const [method = "GET", path = "/"] = pattern.split(" ");
   return { method, regex: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), run };
 });

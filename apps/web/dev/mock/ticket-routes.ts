@@ -7,6 +7,7 @@ import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
 import { eventsOf, messagePage, messagesOf } from "./messages.ts";
 import { listParked } from "./parked.ts";
+import { sentMessages } from "./reply-world.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
 import { whyOf } from "./why.ts";
@@ -187,7 +188,7 @@ export const ticketRoutes: Routes = {
     const { items, next_cursor } = messagePage(ticket, null, NEWEST, false);
     return {
       ticket,
-      messages: items,
+      messages: [...items, ...sentMessages(world, ticket)],
       messages_next_cursor: next_cursor,
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
       events_next_cursor: null,

@@ -50,6 +50,7 @@ test("sign in, connect, watch the sync, open a ticket, add a note, change its st
 
   const words = `Checked by the first-day test at ${new Date().toISOString()}`;
   await test.step("add a note", async () => {
+    await page.getByRole("button", { name: "Note", exact: true }).click();
     await page.getByRole("textbox", { name: "Write a note" }).fill(words);
     await page.getByRole("button", { name: "Add note" }).click();
     await expect(page.getByRole("article", { name: "Note" }).filter({ hasText: words })).toBeVisible();

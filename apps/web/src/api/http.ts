@@ -68,6 +68,12 @@ async function write<T>(method: string, path: string, body?: unknown, query?: Qu
   return parse<T>(await attempt(await freshCsrf()));
 }
 
+/** The token that a write outside `fetch` (an upload with progress) has to carry. `fresh` asks for a new one. */
+export async function csrfForWrite(fresh = false): Promise<string> {
+  return fresh || csrfToken === null ? freshCsrf() : csrfToken;
+}
+
 export const post = <T>(path: string, body?: unknown, query?: Query): Promise<T> => write<T>("POST", path, body, query);
 export const patch = <T>(path: string, body: unknown): Promise<T> => write<T>("PATCH", path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => write<T>("PUT", path, body);
+export const del = (path: string): Promise<undefined> => write<undefined>("DELETE", path);

@@ -6,6 +6,8 @@ export interface Problem {
   /** A stable machine word. */
   code: string;
   errors: { field: string; message: string }[];
+  /** The whole answer, for the members that one kind of problem has beyond the common ones. */
+  extra?: Readonly<Record<string, unknown>>;
 }
 
 /** The server answered, and the answer was an error. */
@@ -71,6 +73,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
       detail: text(raw.detail),
       code: text(raw.code) ?? `http_${response.status}`,
       errors: fieldErrors(raw.errors),
+      extra: { ...raw },
     },
     response.headers.has("retry-after") && Number.isFinite(retryAfter) ? retryAfter : null,
     response.headers.get("x-request-id"),

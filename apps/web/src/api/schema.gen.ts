@@ -988,7 +988,7 @@ export interface paths {
         };
         /**
          * Get Draft
-         * @description What the caller writes in this ticket.
+         * @description What the caller writes in this ticket; null when it is nothing.
          */
         get: operations["outbound_get_draft"];
         /**
@@ -5754,7 +5754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftOut"];
+                    "application/json": components["schemas"]["DraftOut"] | null;
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -6,7 +6,8 @@ import { inbox } from "@/i18n/en/inbox";
 import { mailboxes } from "@/i18n/en/mailboxes";
 import { ops } from "@/i18n/en/ops";
 import { parked } from "@/i18n/en/parked";
+import { reply } from "@/i18n/en/reply";
 import { settings } from "@/i18n/en/settings";
 import { ticket } from "@/i18n/en/ticket";
 
-export const en = { auth, common, corrections, errors, inbox, mailboxes, ops, parked, settings, shell, ticket } as const;
+export const en = { auth, common, corrections, errors, inbox, mailboxes, ops, parked, reply, settings, shell, ticket } as const;

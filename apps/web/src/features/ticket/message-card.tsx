@@ -2,7 +2,7 @@ import { ArrowRightLeft, CircleHelp, Code2, Ellipsis, FileText, ShieldAlert, Spl
 import { useState } from "react";
 
 import { rawUrl } from "@/api/tickets";
-import type { Message } from "@/api/types";
+import type { Message, Reply } from "@/api/types";
 import { ClassBadge } from "@/components/class-badge";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
@@ -13,12 +13,15 @@ import { AttachmentList } from "@/features/ticket/attachment-list";
 import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
 import { MailNotices } from "@/features/ticket/mail-notices-list";
 import { MessageBody } from "@/features/ticket/message-body";
+import { ReplyBadge } from "@/features/ticket/reply/reply-card";
 import { messageAnchor, messageTime } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
 interface Props {
   message: Message;
+  /** What was written here and became this mail. */
+  reply?: Reply | undefined;
   open: boolean;
   /** Written in Gmail, not here: the journal showed it. */
   outside: boolean;
@@ -140,7 +143,7 @@ function Actions({ message, asText, setAsText, onWhy, onMove, onSplit }: ActionP
   );
 }
 
-export function MessageCard({ message, open, outside, onToggle, onWhy, onMove, onSplit, onShow }: Props) {
+export function MessageCard({ message, reply, open, outside, onToggle, onWhy, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const outbound = message.direction === "outbound";
@@ -163,6 +166,7 @@ export function MessageCard({ message, open, outside, onToggle, onWhy, onMove, o
                 {outside ? m.ticket.outboundOutside : m.ticket.outbound}
               </Badge>
             ) : null}
+            {reply ? <ReplyBadge reply={reply} /> : null}
             <Classification message={message} />
           </div>
           {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3">{message.snippet}</p>}

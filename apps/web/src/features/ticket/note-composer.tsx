@@ -14,8 +14,13 @@ function draftKey(ticketId: string): string {
   return `oss.note.${ticketId}`;
 }
 
+/** A note that was begun in this browser and not added yet. */
+export function noteDraftOf(ticketId: string): string {
+  return localStorage.getItem(draftKey(ticketId)) ?? "";
+}
+
 export function NoteComposer({ ticketId, input }: { ticketId: string; input: RefObject<HTMLTextAreaElement | null> }) {
-  const [text, setText] = useState(() => localStorage.getItem(draftKey(ticketId)) ?? "");
+  const [text, setText] = useState(() => noteDraftOf(ticketId));
   const addNote = useAddNote(ticketId);
   const change = (next: string) => {
     setText(next);

@@ -1,12 +1,14 @@
 import type { RefObject } from "react";
 import { useMemo, useRef, useState } from "react";
 
-import type { Message, TicketDetail } from "@/api/types";
+import type { Message, Reply, TicketDetail } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { EventLines } from "@/features/ticket/event-lines";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
+import { ReplyCard } from "@/features/ticket/reply/reply-card";
+import { useReplies } from "@/features/ticket/reply/use-replies";
 import { ThreadJump } from "@/features/ticket/thread-jump";
 import { buildTimeline, messageAnchor, openAtFirst, within } from "@/features/ticket/timeline";
 import type { Corrections } from "@/features/ticket/use-corrections";
@@ -17,6 +19,7 @@ import { m } from "@/i18n";
 
 interface Props {
   detail: TicketDetail;
+  canWrite: boolean;
   onWhy: (message: Message) => void;
   /** Absent for whoever only reads. */
   onMove?: ((message: Message) => void) | undefined;
@@ -41,7 +44,9 @@ function Edge({ pages, label, edge }: { pages: ThreadPages; label: string; edge:
 }
 
 /** Messages, notes and events in the order they happened. */
-export function Thread({ detail, onWhy, onMove, corrections }: Props) {
+export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) {
+  const replies = useReplies(detail.ticket.id);
+  const replyOf = useMemo(() => new Map<string | null, Reply>(replies.map((reply) => [reply.message_id, reply])), [replies]);
   const [end, setEnd] = useState<ThreadEnd>("newest");
   const [long] = useState(detail.messages_next_cursor !== null);
   const pages = useThreadPages(detail, end);
@@ -49,8 +54,8 @@ export function Thread({ detail, onWhy, onMove, corrections }: Props) {
   const items = useMemo(() => {
     const [from, until] = [end === "newest" && hasMore ? messages[0] : undefined, end === "first" && hasMore ? messages.at(-1) : undefined];
     const shown = within(from?.sort_at, until?.sort_at);
-    return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown));
-  }, [detail.events, detail.notes, end, hasMore, messages]);
+    return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown), end === "newest" ? replies : []);
+  }, [detail.events, detail.notes, end, hasMore, messages, replies]);
   // What a person has folded or unfolded wins over what was open at first; new mail arrives open.
   const [first] = useState(() => ({ open: openAtFirst(detail.messages, long), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -82,6 +87,7 @@ export function Thread({ detail, onWhy, onMove, corrections }: Props) {
                 <MessageCard
                   key={item.key}
                   message={item.message}
+                  reply={replyOf.get(item.message.id)}
                   open={isOpen(item.message)}
                   outside={outside.has(item.message.id)}
                   onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
@@ -91,6 +97,8 @@ export function Thread({ detail, onWhy, onMove, corrections }: Props) {
                   onShow={show}
                 />
               );
+            case "reply":
+              return <ReplyCard key={item.key} reply={item.reply} canWrite={canWrite} />;
             case "note":
               return <NoteCard key={item.key} note={item.note} />;
             case "events":

@@ -1,7 +1,7 @@
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { GitMerge, MailQuestion } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import { useChanges } from "@/api/events";
 import { ApiError } from "@/api/problem";
@@ -12,7 +12,8 @@ import { EmptyState, ErrorState, explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { DetailsPanel } from "@/features/ticket/details-panel";
-import { NoteComposer } from "@/features/ticket/note-composer";
+import { ReplyDock } from "@/features/ticket/reply/dock";
+import { compose } from "@/features/ticket/reply/open-composer";
 import { Thread } from "@/features/ticket/thread";
 import { TicketChooser } from "@/features/ticket/ticket-chooser";
 import { TicketHeader } from "@/features/ticket/ticket-header";
@@ -49,24 +50,24 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const [moving, setMoving] = useState<Message | null>(null);
   const corrections = useCorrections(ticket);
   usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
-  const composer = useRef<HTMLTextAreaElement>(null);
   const canWrite = useMe().role !== "viewer";
   const correctable = canWrite && ticket.merged_into === null;
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
-  useTicketKeys({ ticket, canWrite, toggleDetails, focusNote: () => composer.current?.focus() });
+  useTicketKeys({ ticket, canWrite, toggleDetails, focusNote: () => compose(ticket.id, { kind: "note" }) });
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
       <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu ticket={ticket} messages={detail.messages} corrections={corrections} /> : null} />
       {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
       <div className="flex min-h-0 flex-1">
-        <div data-thread-scroller className="relative min-w-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
-          <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
-            <Thread detail={detail} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
-            <div className="mt-4">
-              {canWrite ? <NoteComposer ticketId={ticket.id} input={composer} /> : <p className="text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div data-thread-scroller className="relative min-h-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
+            <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
+              <Thread detail={detail} canWrite={canWrite} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
+              {canWrite ? null : <p className="mt-4 text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
             </div>
           </div>
+          {correctable ? <ReplyDock ticketId={ticket.id} /> : null}
         </div>
         {roomy && panel === "shown" ? (
           <aside aria-label={m.ticket.details} className="w-80 shrink-0 overflow-y-auto border-l border-line scroll-thin">

@@ -1,8 +1,9 @@
 /** The ticket as one story: messages, notes and events by time, runs of events folded. */
-import type { Message, Note, TicketEvent } from "@/api/types";
+import type { Message, Note, Reply, TicketEvent } from "@/api/types";
 
 export type TimelineItem =
   | { kind: "message"; at: string; key: string; message: Message }
+  | { kind: "reply"; at: string; key: string; reply: Reply }
   | { kind: "note"; at: string; key: string; note: Note }
   | { kind: "events"; at: string; key: string; events: TicketEvent[] };
 
@@ -18,9 +19,16 @@ export function messageTime(message: Message): string {
   return message.sort_at;
 }
 
-export function buildTimeline(messages: readonly Message[], notes: readonly Note[], events: readonly TicketEvent[]): TimelineItem[] {
+/** Replies that no mail of the conversation shows yet. */
+function waitingReplies(replies: readonly Reply[], messages: readonly Message[]): Reply[] {
+  const shown = new Set(messages.map((message) => message.id));
+  return replies.filter((reply) => reply.state !== "cancelled" && reply.state !== "observed" && !(reply.message_id !== null && shown.has(reply.message_id)));
+}
+
+export function buildTimeline(messages: readonly Message[], notes: readonly Note[], events: readonly TicketEvent[], replies: readonly Reply[] = []): TimelineItem[] {
   const items: TimelineItem[] = [
     ...messages.map((message) => ({ kind: "message" as const, at: messageTime(message), key: `m-${message.id}`, message })),
+    ...waitingReplies(replies, messages).map((reply) => ({ kind: "reply" as const, at: reply.created_at, key: `r-${reply.id}`, reply })),
     ...notes.map((note) => ({ kind: "note" as const, at: note.created_at, key: `n-${note.id}`, note })),
     ...events
       .filter((event) => !SHOWN_ELSEWHERE.has(event.kind))

@@ -1,0 +1,88 @@
+import { saveDraft } from "@/api/drafts";
+import { ApiError } from "@/api/problem";
+import type { Draft, DraftIn } from "@/api/types";
+
+const QUIET_MS = 700;
+const AGAIN_MS = 5_000;
+
+export type SaveState = "clean" | "saving" | "saved" | "failed" | "conflict";
+
+interface Listener {
+  onState: (state: SaveState) => void;
+  onSaved: (draft: Draft) => void;
+}
+
+/** Keeps one draft on the server, one save at a time: each expects the version that the one before answered. */
+export class DraftKeeper {
+  private saved: string;
+  private stopped = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ticketId: string,
+    private draft: DraftIn,
+    /** When it was saved last; null when it never was. */
+    private updatedAt: string | null,
+    private readonly listener: Listener,
+  ) {
+    this.saved = JSON.stringify(draft);
+  }
+
+  /** What is written now; it is saved when nothing follows for a moment. */
+  write(draft: DraftIn): void {
+    const text = JSON.stringify(draft);
+    if (text === JSON.stringify(this.draft)) return;
+    this.draft = draft;
+    if (this.stopped || text === this.saved) return;
+    this.later(QUIET_MS);
+  }
+
+  /** Saves at once what is not saved yet. */
+  start(): void {
+    clearTimeout(this.timer);
+    this.running = this.running.then(() => this.flush());
+  }
+
+  /** Waits for a save on its way and makes no other: before the letter is sent or discarded. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  resume(): void {
+    this.stopped = false;
+    this.start();
+  }
+
+  /** After a conflict: what is here wins. */
+  overwrite(): void {
+    this.updatedAt = null;
+    this.resume();
+  }
+
+  private later(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.start(), ms);
+  }
+
+  private async flush(): Promise<void> {
+    const draft = this.draft;
+    const text = JSON.stringify(draft);
+    if (this.stopped || text === this.saved) return;
+    this.listener.onState("saving");
+    try {
+      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.updatedAt });
+      this.saved = text;
+      this.updatedAt = kept.updated_at;
+      this.listener.onSaved(kept);
+      this.listener.onState("saved");
+    } catch (error) {
+      const conflict = error instanceof ApiError && error.code === "draft_changed";
+      if (conflict) this.stopped = true;
+      else this.later(AGAIN_MS);
+      this.listener.onState(conflict ? "conflict" : "failed");
+    }
+  }
+}

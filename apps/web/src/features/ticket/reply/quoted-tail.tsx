@@ -1,0 +1,50 @@
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { m } from "@/i18n";
+
+const words = m.reply;
+
+/** What goes below the text: shown where it cannot run or load anything. */
+function Preview({ html }: { html: string }) {
+  const page = `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><body style="margin:12px;font:13px/1.5 system-ui,sans-serif;color:#333;background:#fff;overflow-wrap:anywhere">${html}</body>`;
+  return <iframe title={words.quote} sandbox="" srcDoc={page} className="mt-1 h-44 w-full rounded-md border border-line bg-white" />;
+}
+
+interface Props {
+  html: string;
+  included: boolean;
+  onInclude: (included: boolean) => void;
+}
+
+/** The history below the answer, folded. */
+export function QuotedTail({ html, included, onInclude }: Props) {
+  const [open, setOpen] = useState(false);
+  if (html === "") return null;
+  if (!included) {
+    return (
+      <p className="flex items-center gap-2 px-4 pb-1 text-xs text-ink-3">
+        {words.quoteDropped}
+        <Button variant="link" size="sm" onClick={() => onInclude(true)}>
+          {words.keepQuote}
+        </Button>
+      </p>
+    );
+  }
+  return (
+    <div className="shrink-0 px-4 pb-1">
+      <div className="flex items-center gap-2">
+        <Button size="sm" aria-expanded={open} aria-label={open ? words.hideQuote : words.showQuote} onClick={() => setOpen(!open)} className="h-5 px-1.5">
+          <Ellipsis aria-hidden />
+        </Button>
+        {open ? (
+          <Button variant="link" size="sm" onClick={() => onInclude(false)}>
+            {words.dropQuote}
+          </Button>
+        ) : null}
+      </div>
+      {open ? <Preview html={html} /> : null}
+    </div>
+  );
+}

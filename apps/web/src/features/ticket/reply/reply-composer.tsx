@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { draftQuery } from "@/api/drafts";
+import { identitiesQuery, proposalQuery } from "@/api/replies";
+import type { Draft, ReplyMode, ReplyProposal, SendIdentityList } from "@/api/types";
+import { ErrorState, LoadingNote } from "@/components/states";
+import { Skeleton } from "@/components/ui/surface";
+import { LetterForm } from "@/features/ticket/reply/letter-form";
+import { m } from "@/i18n";
+
+interface Props {
+  ticketId: string;
+  mode: ReplyMode;
+  messageId: string | null;
+}
+
+interface Beginning {
+  draft: Draft | null;
+  proposal: ReplyProposal;
+  identities: SendIdentityList;
+}
+
+/** Gathers what a letter begins with: the draft if there is one, else the server's proposal. Then it is the writer's. */
+export default function ReplyComposer({ ticketId, mode, messageId }: Props) {
+  const [beginning, setBeginning] = useState<Beginning | null>(null);
+  const [version, setVersion] = useState(0);
+  const draft = useQuery(draftQuery(ticketId));
+  const kept = draft.data;
+  const proposal = useQuery({ ...proposalQuery(ticketId, kept?.mode ?? mode, kept?.message_id ?? messageId), enabled: kept !== undefined });
+  const identities = useQuery(identitiesQuery(ticketId));
+  const failed = [draft, proposal, identities].find((query) => query.isError);
+  // Never what an earlier visit had in its cache: another machine may have written on.
+  const settled = !draft.isFetching && !proposal.isFetching;
+  if (beginning === null && settled && kept !== undefined && proposal.data && identities.data) setBeginning({ draft: kept, proposal: proposal.data, identities: identities.data });
+  if (beginning !== null) {
+    const reload = () => {
+      setBeginning(null);
+      setVersion(version + 1);
+      void draft.refetch();
+    };
+    return <LetterForm key={version} ticketId={ticketId} wanted={{ mode, messageId }} {...beginning} onReload={reload} />;
+  }
+  if (failed) return <ErrorState className="py-8" title={m.reply.loadFailed} error={failed.error} onRetry={() => void failed.refetch()} />;
+  return (
+    <div className="space-y-3 p-4">
+      <LoadingNote />
+      <Skeleton className="h-5 w-1/2" />
+      <Skeleton className="h-5 w-2/3" />
+      <Skeleton className="h-20" />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+
+import { draftQuery, saveDraft } from "@/api/drafts";
+import { actOnReply, refreshReplies } from "@/api/replies";
+import type { DraftIn, ReplyAccepted } from "@/api/types";
+import { explain } from "@/components/states";
+import { compose } from "@/features/ticket/reply/open-composer";
+import { m } from "@/i18n";
+import { formatDateTime } from "@/lib/format";
+
+const words = m.reply.undo;
+/** Beyond this a reply is sent later on purpose: no countdown, only a word that it is scheduled. */
+const COUNTDOWN_MS = 90_000;
+const SHOWN_MS = 10_000;
+const AFTER_MS = 1_200;
+
+/** The whole seconds until `until`, counting down. */
+export function useSecondsUntil(until: string): number {
+  const left = () => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  });
+  return seconds;
+}
+
+function Leaving({ until }: { until: string }) {
+  const seconds = useSecondsUntil(until);
+  return <span className="tabular-nums">{seconds > 0 ? words.leaving({ seconds }) : words.left}</span>;
+}
+
+export interface Sent {
+  ticketId: string;
+  accepted: ReplyAccepted;
+  /** What the composer held: it is opened with exactly this again. */
+  draft: DraftIn;
+}
+
+const undoable = new Map<string, Sent>();
+
+/** Takes a reply back and opens the composer with it, as it was where this browser wrote it. */
+export async function takeBack(client: QueryClient, ticketId: string, replyId: string): Promise<void> {
+  const sent = undoable.get(replyId);
+  try {
+    const reply = await actOnReply(ticketId, replyId, "cancel");
+    undoable.delete(replyId);
+    toast.dismiss(replyId);
+    if (sent) client.setQueryData(draftQuery(ticketId).queryKey, await saveDraft(ticketId, sent.draft));
+    else await client.query({ ...draftQuery(ticketId), staleTime: 0 });
+    const mode = reply.kind === "acknowledgement" ? "reply" : reply.kind;
+    compose(ticketId, { kind: "reply", mode, messageId: reply.in_reply_to_message_id });
+    toast(words.back);
+  } catch (error) {
+    toast.error(words.failed, { description: explain(error) });
+  }
+  await refreshReplies(client, ticketId);
+}
+
+/** Says that it leaves and when, and offers to take it back from whatever page the person goes to. */
+export function offerUndo(client: QueryClient, sent: Sent, onUndone: () => void): void {
+  const { accepted, ticketId } = sent;
+  const id = accepted.message_id;
+  const wait = Date.parse(accepted.cancellable_until) - Date.now();
+  undoable.set(id, sent);
+  const counted = wait < COUNTDOWN_MS;
+  toast(counted ? <Leaving until={accepted.send_at} /> : words.scheduled({ when: formatDateTime(accepted.send_at) }), {
+    id,
+    duration: counted ? Math.max(0, wait) + AFTER_MS : SHOWN_MS,
+    ...(wait > 0 ? { action: { label: words.undo, onClick: () => void takeBack(client, ticketId, id).then(onUndone) } } : {}),
+  });
+}
