@@ -22,8 +22,8 @@ def fingerprint_of(
     """32 bytes equal for every copy of one mail and, but for chance, different for different mails."""
     digest = sha256(VERSION)
     start, end = own_range(body_text)
-    # Mail stores put ">" before a line that begins with "From ".
-    text = "".join(body_text[start:end].replace("\n>From ", "\nFrom ").split())
+    # Mail stores put ">" before a line that begins with "From ", be it the first.
+    text = "".join(f"\n{body_text[start:end]}".replace("\n>From ", "\nFrom ").split())
     for field in (
         author.email, str(int(date.timestamp())) if date else "", "".join(subject_base.split()), text,
     ):  # fmt: skip

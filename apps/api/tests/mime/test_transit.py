@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from email.header import Header
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.mime import identity_key, parse_mail
@@ -161,6 +161,7 @@ def _key(letter: Letter) -> bytes:
 
 
 @_QUIET
+@example(Letter(text="From the beginning it smelled."), ["banner", "from escaped"])
 @given(_LETTERS, _CHAINS)
 def test_a_copy_is_the_same_mail(letter: Letter, chain: list[str]) -> None:
     copy = letter

@@ -139,7 +139,7 @@ function move(call: Call): Ticket {
   return target;
 }
 
-const FIELDS: Partial<Record<TicketEvent["kind"], string>> = Object.fromEntries(Object.entries(KINDS).map(([field, kind]) => [kind, field]));
+const FIELDS: Partial<Record<string, string>> = Object.fromEntries(Object.entries(KINDS).map(([field, kind]): [string, string] => [kind ?? "", field]));
 
 function undo(call: Call): Ticket {
   const ticket = find(call);

@@ -8,7 +8,7 @@ test("merges another ticket, says so there, and undoes it from the timeline", as
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Merge" })).toBeDisabled();
   const choice = dialog.getByRole("list", { name: "Tickets" }).getByRole("button").nth(2);
-  const code = (await choice.innerText()).match(/T-\d+/)?.[0] ?? "";
+  const code = /T-\d+/.exec(await choice.innerText())?.[0] ?? "";
   await choice.click();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Merge" }).click();
