@@ -41,6 +41,10 @@ WHERE r.organization_id = :o AND r.in_reply_to_message_id = s.old
 _DRAFTS = """
 UPDATE reply_drafts d SET message_id = s.new FROM successor s WHERE d.organization_id = :o AND d.message_id = s.old
 """
+_REPORTS = """
+UPDATE delivery_reports d SET original_message_id = s.new FROM successor s
+WHERE d.organization_id = :o AND d.original_message_id = s.old
+"""
 _ACKNOWLEDGED = """
 INSERT INTO acknowledged (organization_id, message_id, outbound_message_id, email, reason, created_at)
 SELECT a.organization_id, s.new, a.outbound_message_id, a.email, a.reason, a.created_at
@@ -49,7 +53,7 @@ ON CONFLICT (organization_id, message_id) DO NOTHING
 """
 _CARRY = (
     text(_ARRIVED),
-    *(text(_SUCCESSOR + statement) for statement in (_EVENTS, _REPLIES, _DRAFTS, _ACKNOWLEDGED)),
+    *(text(_SUCCESSOR + statement) for statement in (_EVENTS, _REPLIES, _DRAFTS, _REPORTS, _ACKNOWLEDGED)),
 )
 
 

@@ -19,7 +19,7 @@ from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
 from app.outbound.schemas import UploadOut
 from app.outbound.writing_models import ReplyDraft
 from app.outbound.writing_schemas import DraftIn, DraftOut
-from app.tickets.lookup import find_ticket, live_ticket
+from app.tickets.lookup import family_of, find_ticket, live_ticket
 
 
 class DraftChanged(Conflict):
@@ -32,7 +32,7 @@ class DraftChanged(Conflict):
 def read_draft(session: Session, caller: Caller, ticket_id: UUID) -> DraftOut | None:
     """The caller's draft; None when they write nothing in this ticket. Raises `TicketNotFound`."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
-    row = _row(session, caller, ticket.id)
+    row = _row(session, caller.organization_id, caller.user_id, ticket.id)
     return _shown(session, row) if row else None
 
 
@@ -40,9 +40,13 @@ def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn
     """Keep what is written so far. Mails and identities that are not there (any more) are left out: a draft is never
     refused for what it refers to. Raises `TicketNotFound`, `DraftChanged`."""
     ticket = find_ticket(session, caller.organization_id, ticket_id)
-    before = _row(session, caller, ticket.id)
+    before = _row(session, caller.organization_id, caller.user_id, ticket.id)
     if draft.expected_updated_at is not None and (before is None or before.updated_at != draft.expected_updated_at):
         raise DraftChanged()
+    if before is not None and before.ticket_id != ticket.id:
+        # Begun in a ticket that was merged into this one: it goes on here.
+        before.ticket_id = ticket.id
+        session.flush()
     keys = {"organization_id": caller.organization_id, "ticket_id": ticket.id, "user_id": caller.user_id}
     values: dict[str, object] = {
         **draft.model_dump(exclude={"expected_updated_at", "mode", "message_id", "send_identity_id"}),
@@ -51,7 +55,7 @@ def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn
         "send_identity_id": _there(session, caller, SendIdentity, draft.send_identity_id),
     }
     _upsert(session, keys, values)
-    row = _row(session, caller, ticket.id)
+    row = _row(session, caller.organization_id, caller.user_id, ticket.id)
     assert row is not None
     return _shown(session, row)
 
@@ -103,23 +107,24 @@ def _upsert(session: Session, keys: dict[str, UUID], values: dict[str, object]) 
 
 def delete_draft(session: Session, organization_id: UUID, ticket_id: UUID, user_id: UUID) -> None:
     """Forget it; nothing happens when there is none."""
-    session.execute(
-        delete(ReplyDraft).where(
-            ReplyDraft.organization_id == organization_id,
-            ReplyDraft.ticket_id == ticket_id,
-            ReplyDraft.user_id == user_id,
+    row = _row(session, organization_id, user_id, ticket_id)
+    if row is not None:
+        session.execute(
+            delete(ReplyDraft).where(ReplyDraft.organization_id == organization_id, ReplyDraft.id == row.id)
         )
-    )
 
 
-def _row(session: Session, caller: Caller, ticket_id: UUID) -> ReplyDraft | None:
+def _row(session: Session, organization_id: UUID, user_id: UUID, ticket_id: UUID) -> ReplyDraft | None:
+    """The person's draft in this ticket, else the latest in one that was merged into it: a merge hides no draft."""
     return session.scalars(
         select(ReplyDraft)
         .where(
-            ReplyDraft.organization_id == caller.organization_id,
-            ReplyDraft.ticket_id == ticket_id,
-            ReplyDraft.user_id == caller.user_id,
+            ReplyDraft.organization_id == organization_id,
+            ReplyDraft.ticket_id.in_(family_of(organization_id, ticket_id)),
+            ReplyDraft.user_id == user_id,
         )
+        .order_by((ReplyDraft.ticket_id == ticket_id).desc(), ReplyDraft.updated_at.desc(), ReplyDraft.id)
+        .limit(1)
         .execution_options(populate_existing=True)
     ).one_or_none()
 

@@ -70,3 +70,15 @@ def test_of_two_drafts_of_one_person_none_is_lost_by_a_join(desk: Desk, agent: B
     draft = agent.get(f"/tickets/{desk.ticket('T-000001')}/draft").json()
     assert "The first" in draft["body_html"]
     assert "The second" in draft["body_html"]
+
+
+def test_a_draft_is_found_in_the_ticket_that_its_own_was_merged_into(desk: Desk, agent: Browser) -> None:
+    _save(agent, desk, "T-000002", body_html="<p>Begun</p>")
+    desk.merge("T-000001", "T-000002")
+    path = f"/tickets/{desk.ticket('T-000001')}/draft"
+    begun = agent.get(path)
+    assert begun.status_code == 200, begun.text
+    _save(agent, desk, "T-000001", body_html="<p>Done</p>", expected_updated_at=begun.json()["updated_at"])
+    assert agent.get(path).json()["body_html"] == "<p>Done</p>"
+    assert agent.delete(path).status_code == 204
+    assert agent.get(path).json() is None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
 from sqlalchemy import text
 
 from app.core.db import transaction
+from app.ingest import reading
 from app.messages.answering import may_answer_automatically
 from app.messages.models import Message
+from app.mime import ParsedMail, parse_mail
 from tests.ingest.store import DOMAIN, Journal, mail, open_journal
 
 SUPPORT = f"Support <support@{DOMAIN}>"
@@ -169,3 +172,25 @@ def test_an_attendees_answer_alone_is_parked(journal: Journal) -> None:
     assert journal.rows("SELECT disposition, reason FROM threads") == [
         ("parked", "An attendee's answer to an invitation that is in no ticket: parked")
     ]
+
+
+def test_bounces_keep_their_message_when_a_better_parser_gives_mails_another_identity(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = "abcdefghij"
+    journal.receive(*(_question(name) for name in names), *(_answer(name) for name in names))
+    journal.receive(*(_bounce(f"answer-{name}@{DOMAIN}", number=n) for n, name in enumerate(names)))
+    about = "SELECT o.rfc_message_id FROM delivery_reports d LEFT JOIN messages o ON o.id = d.original_message_id"
+    before = sorted(map(str, journal.rows(about)))
+    assert len(before) == len(names)
+    assert not any("None" in one for one in before)
+
+    def better(raw: bytes) -> ParsedMail:
+        parsed = parse_mail(raw)
+        return dataclasses.replace(parsed, fingerprint=bytes(reversed(parsed.fingerprint)))
+
+    monkeypatch.setattr(reading, "parse_mail", better)
+    with transaction(journal.organization_id) as session:
+        session.execute(text("UPDATE message_occurrences SET state = 'fetched', attempts = 0"))
+    journal.process()
+    assert sorted(map(str, journal.rows(about))) == before
