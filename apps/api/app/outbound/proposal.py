@@ -39,7 +39,8 @@ def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: 
         forwardable = _forwardable(session, message) if message and mode == "forward" else []
         last, undo = last_message_id(session, ticket), undo_seconds(session, caller)
         subject = message.subject if message else ticket.subject
-        strangers = strangers_among(session, caller.organization_id, ticket.id, [message]) if message else set()
+        asked = [message] if message else []
+        strangers = strangers_among(session, caller.organization_id, ticket.id, ticket.requester_email, asked)
     found = Recipients((), ())
     if mode != "forward":
         found = recipients_of(replied(message), ours=people.ours, everybody=mode == "reply_all") if message else found

@@ -28,11 +28,13 @@ WHERE s.organization_id = :o AND u.email = ANY(:addresses)
 """
 
 
-def strangers_among(session: Session, organization_id: UUID, ticket_id: UUID, messages: Sequence[Message]) -> set[UUID]:
-    """Those of `messages` (mails of the ticket, none by its requester) that came from outside and whose author is
-    neither a colleague nor in any other mail of the ticket. One query; none where the page itself knows everybody."""
+def strangers_among(
+    session: Session, organization_id: UUID, ticket_id: UUID, requester: str, messages: Sequence[Message]
+) -> set[UUID]:
+    """Those of `messages` (mails of the ticket) that came from outside and whose author is neither its requester, nor a
+    colleague, nor in any other mail of it. One query; none where the page itself knows everybody."""
     seen = Counter(address for message in messages for address in _people(message))
-    asked = {message.id: author_of(message) for message in messages if _is_asked_about(message)}
+    asked = {message.id: author_of(message) for message in messages if _is_asked_about(message, requester)}
     asked = {message_id: author for message_id, author in asked.items() if seen[author] == 1}
     if not asked:
         return set()
@@ -42,9 +44,9 @@ def strangers_among(session: Session, organization_id: UUID, ticket_id: UUID, me
     return _unknown(asked, set(known))
 
 
-def _is_asked_about(message: Message) -> bool:
+def _is_asked_about(message: Message, requester: str) -> bool:
     inbound = message.direction is Direction.inbound
-    return inbound and message.classification not in _ANSWERS and author_of(message) != ""
+    return inbound and message.classification not in _ANSWERS and author_of(message) not in ("", requester)
 
 
 def _unknown(asked: dict[UUID, str], known: Collection[str]) -> set[UUID]:

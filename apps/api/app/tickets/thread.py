@@ -25,7 +25,7 @@ from app.tickets.schemas import (
     MessageOut,
     PersonOut,
 )
-from app.tickets.strangers import author_of, strangers_among
+from app.tickets.strangers import strangers_among
 
 #: Pinned, in a thread that a person placed, or in a ticket that a person merged into this one.
 _BY_PERSON = or_(
@@ -88,10 +88,9 @@ def thread_page(
     told, about = reports_of(session, organization_id, ids)
     ours = {_address(row.Message) for row in rows if row.Message.direction is Direction.outbound}
     people = members_by_email(session, organization_id, ours)
-    doubtful = [
-        row.Message for row in rows if not row.placed_by_person and author_of(row.Message) != row.requester_email
-    ]
-    strangers = strangers_among(session, organization_id, ticket_id, doubtful)
+    doubtful = [row.Message for row in rows if not row.placed_by_person]
+    requester = rows[0].requester_email if rows else ""
+    strangers = strangers_among(session, organization_id, ticket_id, requester, doubtful)
     messages = [
         _message(
             row.Message,

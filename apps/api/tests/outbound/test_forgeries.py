@@ -64,6 +64,14 @@ def test_a_stranger_with_a_valid_token_is_seen_as_one(desk: Desk) -> None:
     assert "sender_is_stranger" in [w["code"] for w in proposal["warnings"]]
 
 
+def test_whoever_began_the_ticket_is_no_stranger_to_it(desk: Desk) -> None:
+    _eve_writes(desk)
+    (ticket,) = desk.tickets()
+    proposal = desk.browser.get(f"/tickets/{ticket['id']}/reply-draft").json()
+    assert [p["email"] for p in proposal["to"]] == [EVE]
+    assert proposal["warnings"] == []
+
+
 def test_a_repeated_header_of_ours_proves_no_delivery(desk: Desk) -> None:
     """Eve got a mail of ours once, and sends its headers back from her own address, and as ours."""
     ticket_id, _ = _answered(desk)
