@@ -8,6 +8,8 @@ const IDLE_POLL_MS = 20_000;
 
 function isBusy(mailbox: Mailbox): boolean {
   const { sync } = mailbox;
+  // Nothing is listed in a mailbox that replies only leave through.
+  if (mailbox.kind === "sending") return false;
   return sync.backfill.state !== "done" || sync.counts.discovered + sync.counts.fetched > 0;
 }
 
@@ -27,14 +29,17 @@ export function connectivityQuery(mailboxId: string) {
   });
 }
 
+/** A journal is read for everybody's mail; replies leave through a sending mailbox. */
+export type ConnectedKind = "journal" | "sending";
+
 /**
  * Leaves the app for Google's consent page; Google sends the browser back to /mailboxes/connected.
  * With a mailbox's id that one is connected again, and another Google account is refused.
  */
-export function useConnectMailbox() {
+export function useConnectMailbox(kind: ConnectedKind) {
   return useMutation({
     mutationFn: (mailboxId: string | null) =>
-      post<{ authorization_url: string }>("/mailboxes/gmail/journal/oauth/start", mailboxId === null ? undefined : { mailbox_id: mailboxId }),
+      post<{ authorization_url: string }>(`/mailboxes/gmail/${kind}/oauth/start`, mailboxId === null ? undefined : { mailbox_id: mailboxId }),
     onSuccess: ({ authorization_url }) => window.location.assign(authorization_url),
   });
 }

@@ -2,6 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { MailPlus } from "lucide-react";
 import { toast } from "sonner";
 
+import type { ConnectedKind } from "@/api/mailboxes";
 import { useConnectMailbox } from "@/api/mailboxes";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
@@ -11,13 +12,15 @@ interface Props {
   label?: string;
   icon?: LucideIcon;
   primary?: boolean;
+  /** What the mailbox is for. */
+  kind?: ConnectedKind;
   /** The mailbox to connect again; a new one without. */
   mailboxId?: string;
 }
 
 /** Asks the API for Google's consent page and goes there. */
-export function ConnectButton({ label = m.mailboxes.connect, icon: Icon = MailPlus, primary = false, mailboxId }: Props) {
-  const connect = useConnectMailbox();
+export function ConnectButton({ label = m.mailboxes.connect, icon: Icon = MailPlus, primary = false, kind = "journal", mailboxId }: Props) {
+  const connect = useConnectMailbox(kind);
   const start = () => connect.mutate(mailboxId ?? null, { onError: (error) => toast.error(m.mailboxes.connectFailed, { description: explain(error) }) });
   return (
     <Button variant={primary ? "primary" : "outline"} onClick={start} disabled={connect.isPending || connect.isSuccess}>

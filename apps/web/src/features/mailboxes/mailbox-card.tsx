@@ -9,6 +9,7 @@ import { Badge, Card } from "@/components/ui/surface";
 import { ConnectButton } from "@/features/mailboxes/connect-button";
 import { MailboxMenu } from "@/features/mailboxes/mailbox-menu";
 import { Problem } from "@/features/mailboxes/problem";
+import { SendingAddresses } from "@/features/mailboxes/sending-addresses";
 import { SyncProgress } from "@/features/mailboxes/sync-progress";
 import { m } from "@/i18n";
 import { formatDateTime } from "@/lib/format";
@@ -51,10 +52,23 @@ function ConnectionCheck({ mailboxId }: { mailboxId: string }) {
   );
 }
 
+/** What there is to say of a mailbox of its kind. */
+function Body({ mailbox, admin }: { mailbox: Mailbox; admin: boolean }) {
+  switch (mailbox.kind) {
+    case "journal":
+      return <SyncProgress mailbox={mailbox} admin={admin} />;
+    case "sending":
+      return <SendingAddresses mailboxId={mailbox.id} />;
+    case "archive":
+      return <p className="px-5 py-4 text-sm text-ink-3">{m.mailboxes.archiveBody}</p>;
+  }
+}
+
 export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boolean }) {
   const { tone, Icon } = looks[mailbox.status];
   // An archive holds imported mail: no account at Google stands behind it.
   const synced = mailbox.kind !== "archive";
+  const kind = mailbox.kind === "sending" ? "sending" : "journal";
   const needsSignIn = mailbox.status === "needs_reauth";
   return (
     <Card aria-label={mailbox.email} className="overflow-hidden">
@@ -70,14 +84,14 @@ export function MailboxCard({ mailbox, admin }: { mailbox: Mailbox; admin: boole
           <Icon aria-hidden />
           {m.mailboxes.status[mailbox.status]}
         </Badge>
-        {admin && synced ? <MailboxMenu mailbox={mailbox} /> : null}
+        {admin && synced && kind === "journal" ? <MailboxMenu mailbox={mailbox} /> : null}
       </header>
       {mailbox.error ? (
         <div className="px-5 pt-3">
-          <Problem error={mailbox.error}>{admin && needsSignIn ? <ConnectButton label={m.mailboxes.reconnect} icon={KeyRound} primary mailboxId={mailbox.id} /> : null}</Problem>
+          <Problem error={mailbox.error}>{admin && needsSignIn ? <ConnectButton label={m.mailboxes.reconnect} icon={KeyRound} primary kind={kind} mailboxId={mailbox.id} /> : null}</Problem>
         </div>
       ) : null}
-      {synced ? <SyncProgress mailbox={mailbox} admin={admin} /> : <p className="px-5 py-4 text-sm text-ink-3">{m.mailboxes.archiveBody}</p>}
+      <Body mailbox={mailbox} admin={admin} />
       {admin && synced ? <ConnectionCheck mailboxId={mailbox.id} /> : null}
     </Card>
   );

@@ -19,7 +19,7 @@ function said(action: SyncAction, answer: SyncAnswer): string {
 
 export function MailboxMenu({ mailbox }: { mailbox: Mailbox }) {
   const sync = useSyncAction(mailbox.id);
-  const connect = useConnectMailbox();
+  const connect = useConnectMailbox("journal");
   const run = (action: SyncAction) =>
     sync.mutate(action, {
       onSuccess: (answer) => toast(said(action, answer)),

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Mail, MailPlus } from "lucide-react";
+import { Mail, MailPlus, SendHorizontal } from "lucide-react";
 
 import { useChanges } from "@/api/events";
 import { mailboxesQuery } from "@/api/mailboxes";
@@ -65,7 +65,14 @@ export function MailboxesPage() {
   const admin = useMe().role === "admin";
   const some = (useQuery(mailboxesQuery).data?.length ?? 0) > 0;
   return (
-    <Page title={m.mailboxes.title} description={m.mailboxes.description} actions={admin && some ? <ConnectButton icon={Mail} /> : null}>
+    <Page title={m.mailboxes.title} description={m.mailboxes.description} actions={
+        admin && some ? (
+          <>
+            <ConnectButton icon={SendHorizontal} kind="sending" label={m.mailboxes.connectSending} />
+            <ConnectButton icon={Mail} />
+          </>
+        ) : null
+      }>
       <title>{`${m.mailboxes.title} · ${m.common.appName}`}</title>
       <Content admin={admin} />
     </Page>

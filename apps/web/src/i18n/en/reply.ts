@@ -73,7 +73,7 @@ export const reply = {
     open: "Canned replies",
     search: "Find a canned reply…",
     empty: "No canned reply by that name.",
-    none: "There are no canned replies yet. Create them in the settings.",
+    none: "There are no canned replies yet.",
     missing: (p: { names: string }) => `Nothing is known for ${p.names}: look at what was inserted.`,
     failed: "The canned reply was not inserted.",
   },
