@@ -90,6 +90,8 @@ def parse_query(query: str) -> tuple[Group, ...]:
     joining: int | None = None
     position = 0
     count = 0
+    if "\0" in query:
+        raise InvalidQuery("A search cannot hold a NUL", query.index("\0") + 1)
     while position < len(query):
         if query[position].isspace():
             position += 1

@@ -115,7 +115,7 @@ def test_undo_gives_the_draft_back(desk: Desk) -> None:
     body = {"body_html": "<p>Hello</p>", "subject": "Re: Broken", "attachment_ids": [file["id"]]}
     desk.browser.request("PUT", f"/tickets/{ticket_id}/draft", json=body)
     reply_id = desk.reply(ticket_id, "", body_html="<p>Hello</p>", attachment_ids=[file["id"]])["message_id"]
-    assert_problem(desk.browser.get(f"/tickets/{ticket_id}/draft"), 404, "draft_not_found")
+    assert desk.browser.get(f"/tickets/{ticket_id}/draft").json() is None
     desk.settle()
     assert desk.state(ticket_id, reply_id)["waiting"]["code"] == "send_at"
     cancelled = desk.browser.post(f"/tickets/{ticket_id}/replies/{reply_id}/cancel").json()
