@@ -40,7 +40,9 @@ export function useListKeys({ tickets, scroller, open, reveal, initialId }: Opti
     if (!ticket) return;
     current.current = ticket.id;
     reveal(next);
-    // The row may only exist after the virtualiser has followed.
+    // At once, so that a quick Enter does not go to what had the focus before; and again, for the row may only exist
+    // after the virtualiser has followed.
+    focusRow(ticket.id);
     requestAnimationFrame(() => focusRow(ticket.id));
   };
 
