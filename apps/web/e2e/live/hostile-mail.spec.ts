@@ -20,6 +20,8 @@ const PROXY = /OSS-Ticketing-Image-Proxy/;
 test.skip(simulator === undefined || port === 0, "needs E2E_SIM_URL and E2E_CANARY_PORT; bin/test gives both");
 
 const canary = new Canary();
+// One worker: there is one canary, and the product was told its address when it started.
+test.describe.configure({ mode: "default" });
 test.beforeAll(() => canary.listen(port));
 test.afterAll(() => canary.close());
 
