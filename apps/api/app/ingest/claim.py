@@ -16,7 +16,7 @@ from app.ingest.request import LANES
 from app.messages.occurrences import KILLED_WORKER, mark_failed
 
 MAX_ATTEMPTS = 5
-BATCH = 200
+BATCH = 400
 #: Raw bytes of one batch: what a worker holds in memory is a small multiple of it.
 BATCH_BYTES = 32 * 2**20
 #: A mail of so many bytes is worked on by itself: what it costs, and whatever it does to the worker, is its own.
