@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from app.mime import Kind, Origin, ParsedMail, RecipientEvidence
 _SEARCHED_BODY = 150_000
 _RANK = {Kind.HUMAN: 0, Kind.COMPLAINT: 1, Kind.NOTIFICATION: 1, Kind.CALENDAR: 1, Kind.LIST: 3, Kind.SPAM: 4}
 _OTHER_RANK = 2
+#: More ancestors than this no longer count; a millisecond is never reached.
+_MOST_FOLLOWED = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ def ids_in_use(session: Session, organization_id: UUID, message_ids: Sequence[st
     return used
 
 
-def sort_moment(date_header: datetime | None, internal_date: datetime | None, fallback: datetime) -> datetime:
+def sort_moment(mail: ParsedMail, internal_date: datetime | None, fallback: datetime) -> datetime:
     """When the mail was written, as far as one may believe it: the Date header unless it lies after Gmail's own
-    arrival time, which no honest clock can say."""
-    known = [moment for moment in (date_header, internal_date) if moment is not None]
-    return min(known, default=fallback)
+    arrival time, which no honest clock can say. A microsecond more for each mail that it says it follows: a Date
+    counts whole seconds, and an answer within the same second still comes after what it answers."""
+    known = [moment for moment in (mail.date, internal_date) if moment is not None]
+    followed = min(max(len(mail.references), len(mail.in_reply_to)), _MOST_FOLLOWED)
+    return min(known, default=fallback) + timedelta(microseconds=followed)
 
 
 def write_messages(
@@ -154,12 +158,14 @@ _REWRITE = "ON CONFLICT (organization_id, id) DO UPDATE SET " + ", ".join(
 def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID, datetime]) -> None:
     """Another copy arrived at Gmail earlier than the ones known: the message, and its place in its ticket, follow."""
     for message_id, moment in sorted(moments.items(), key=_by_id):
-        session.execute(_MOVE_EARLIER, {"o": organization_id, "id": message_id, "moment": moment})
+        values = {"o": organization_id, "id": message_id, "moment": moment, "most": _MOST_FOLLOWED}
+        session.execute(_MOVE_EARLIER, values)
     session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(moments)})
 
 
 _MOVE_EARLIER = text(
     "UPDATE messages SET internal_date = :moment, sort_at = least(coalesce(date_header, :moment), :moment)"
+    " + least(greatest(cardinality(reference_ids), cardinality(in_reply_to)), :most) * interval '1 microsecond'"
     " WHERE organization_id = :o AND id = :id AND (internal_date IS NULL OR internal_date > :moment)"
 )
 _MOVE_IN_TICKET = text(
@@ -208,7 +214,7 @@ def _row(
         "reference_ids": list(mail.references),
         "date_header": mail.date,
         "internal_date": internal_date,
-        "sort_at": sort_moment(mail.date, internal_date, now()),
+        "sort_at": sort_moment(mail, internal_date, now()),
         "snippet": mail.snippet,
         "has_attachments": any(not a.is_inline for a in mail.attachments),
         "raw_sha256": copy.raw_sha256,

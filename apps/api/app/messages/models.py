@@ -143,7 +143,8 @@ class Message(TenantRow, Base):
     internal_date: Mapped[Moment | None]
     """When Google accepted it: the earliest of the copies."""
     sort_at: Mapped[Moment]
-    """The moment it is sorted by: ``date_header`` where it is sane, else ``internal_date``, else arrival here."""
+    """The moment it is sorted by: ``date_header`` where it is sane, else ``internal_date``, else arrival here; plus a
+    microsecond for each mail it follows, so that an answer within the same second comes after its question."""
     snippet: Mapped[str]
     has_attachments: Mapped[bool]
     raw_sha256: Mapped[bytes] = mapped_column(LargeBinary)

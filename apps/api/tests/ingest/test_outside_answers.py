@@ -119,3 +119,26 @@ def test_among_ourselves_whoever_began_asks_and_the_others_answer(journal: Journ
     assert _events(journal) == [(f"i11@{DOMAIN}", f"cleo@{DOMAIN}", True)]
     journal.receive(inside(BEN, GROUP, 12, In_Reply_To=f"<i11@{DOMAIN}>"))
     assert journal.rows("SELECT status, requester_email, message_count FROM tickets") == [("open", f"ben@{DOMAIN}", 3)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("name", ["a", "b", "c", "d", "e", "f"])
+def test_an_answer_within_the_same_second_comes_after_its_question(journal: Journal, name: str, late: bool) -> None:
+    """A Date counts whole seconds, and which of two identities sorts first is chance."""
+    date = "Mon, 02 Nov 2026 11:00:00 +0000"
+    ours = _answer(11)
+    thanks = mail(
+        sender=ADA,
+        message_id=f"{name}@customer.example",
+        date=date,
+        In_Reply_To=f"<a11@{DOMAIN}>",
+        References=f"<q@customer.example> <a11@{DOMAIN}>",
+    )
+    journal.receive(_question())
+    for raw in (thanks, ours) if late else (ours, thanks):
+        journal.receive(raw)
+    assert journal.rows("SELECT status, last_direction, message_count FROM tickets") == [("open", "inbound", 3)]
+    order = journal.rows(
+        "SELECT m.rfc_message_id FROM ticket_messages t JOIN messages m ON m.id = t.message_id ORDER BY t.sort_at"
+    )
+    assert order == [("q@customer.example",), (f"a11@{DOMAIN}",), (f"{name}@customer.example",)]
