@@ -25,6 +25,7 @@ from app.tickets.changes import RANK, NotAssignable, check_assignees, set_status
 from app.tickets.homes import mark_pins, settle_homes, write_pins
 from app.tickets.lookup import find_ticket
 from app.tickets.models import EventKind, Priority, Ticket, TicketAlias, TicketEvent, TicketStatus
+from app.tickets.snooze import restore_snooze
 from app.tickets.undoable import PLACING, Obstacle, obstacles, tickets_of
 
 
@@ -120,6 +121,8 @@ def _naming(session: Session, event: TicketEvent, obstacle: Obstacle) -> str:
 _SAME = {
     EventKind.status_changed: (EventKind.routed,),
     EventKind.assignee_changed: (EventKind.routed,),
+    EventKind.snoozed: (EventKind.unsnoozed, EventKind.woken, EventKind.status_changed),
+    EventKind.unsnoozed: (EventKind.snoozed, EventKind.status_changed),
     EventKind.queue_changed: (EventKind.routed,),
     EventKind.routed: (EventKind.status_changed, EventKind.assignee_changed, EventKind.queue_changed),
 }
@@ -132,6 +135,8 @@ def _undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
         case EventKind.status_changed:
             if "status_set_at" in record:
                 _restore_status(ticket, before, record["status_set_at"])
+                if record.get("snooze"):
+                    restore_snooze(ticket, record["snooze"])
             else:
                 set_status(ticket, TicketStatus(before))
         case EventKind.priority_changed:
@@ -145,6 +150,8 @@ def _undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
             ticket.subject, ticket.subject_set_by_person = before or "", record.get("subject_set_by_person", True)
         case EventKind.tags_changed:
             ticket.tags = list(before or ())
+        case EventKind.snoozed | EventKind.unsnoozed:
+            restore_snooze(ticket, record.get("snooze"))
         case EventKind.routed:
             was = record["before"]
             if "status" in was:
@@ -162,6 +169,7 @@ def _undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
             | EventKind.message_received
             | EventKind.message_sent
             | EventKind.outside_reply
+            | EventKind.woken
             | EventKind.undone
         ):
             raise NotUndoable()

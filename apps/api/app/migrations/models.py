@@ -10,10 +10,12 @@ from app.messages import models as messages
 from app.outbound import models as outbound
 from app.outbound import writing_models
 from app.routing import models as routing
+from app.tickets import attention_models
 from app.tickets import models as tickets
 
 __all__ = [
     "TENANT_TABLES",
+    "attention_models",
     "delivery_reports",
     "identity",
     "mailboxes",

@@ -20,8 +20,7 @@ from app.core.words import phrase
 from app.identity.models import User
 from app.messages.models import Message
 from app.search.query import Field, Group, Term, parse_query
-from app.tickets.inbox import ACTIVE
-from app.tickets.models import Queue, Ticket, TicketAlias, TicketMessage
+from app.tickets.models import ACTIVE, Queue, Ticket, TicketAlias, TicketMessage
 
 #: Weights of the search vector: subject A, people B, file names C, body D.
 _SUBJECT, _PEOPLE = "A", "B"
@@ -187,5 +186,7 @@ def _in_state(value: str) -> ColumnElement[bool]:
             return or_(Ticket.assignee_user_id.is_not(None), Ticket.assignee_queue_id.is_not(None))
         case "active":
             return active
+        case "snoozed":
+            return Ticket.snoozed_until.is_not(None)
         case _:
             return and_(active, Ticket.last_direction == literal("inbound"))

@@ -182,7 +182,7 @@ _CHECKS: dict[Field, Callable[[str, int], str | datetime]] = {
     Field.status: _one_of("status", tuple(status.value for status in TicketStatus)),
     Field.priority: _one_of("priority", tuple(priority.value for priority in Priority)),
     Field.has: _one_of("has", ("attachment",)),
-    Field.state: _one_of("is", ("unassigned", "assigned", "active", "unanswered")),
+    Field.state: _one_of("is", ("unassigned", "assigned", "active", "unanswered", "snoozed")),
     Field.assignee: _assignee,
     Field.before: _day,
     Field.after: _day,

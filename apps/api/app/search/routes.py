@@ -39,6 +39,9 @@ def list_ticket_page(
     assignee_queue_id: Annotated[list[NoneOrId] | None, Query(description='An id or "none"')] = None,
     requester_email: Annotated[Texts | None, Query()] = None,
     tag: Annotated[Texts | None, Query()] = None,
+    snoozed: Annotated[
+        bool | None, Query(description="Only those that are snoozed, or only those that are not")
+    ] = None,
     q: Annotated[str | None, Query(max_length=500, description="The search language")] = None,
     sort: TicketSort = TicketSort.newest_activity,
     cursor: Cursor = None,
@@ -53,6 +56,7 @@ def list_ticket_page(
         assignee_queue_id=assignee_queue_id or (),
         requester_email=requester_email or (),
         tag=tag or (),
+        snoozed=snoozed,
     )
     condition = search_condition(q, caller.organization_id, caller.user_id) if q else None
     conditions = () if condition is None else (condition,)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.ids import new_id
 from app.tickets.models import EventKind, TicketEvent
+from app.tickets.snooze import wake_by_mail
 
 #: Whether a mail stands for somebody waiting; the others inform. Of the alias ``m``; the invitation's automatic yes
 #: informs too.
@@ -128,14 +129,18 @@ class Moved:
 
 def refresh_tickets(session: Session, organization_id: UUID, ticket_ids: Collection[UUID]) -> list[Moved]:
     """Derive these tickets anew from their messages. A status that a person had set and that mail moved becomes an
-    event."""
+    event; one that is snoozed wakes when its requester has written."""
     if not ticket_ids:
         return []
     # A statement of its own: the next one then sees what a person has just changed, and decides by it.
-    session.execute(
-        text("SELECT FROM tickets WHERE organization_id = :o AND id = ANY(:ids) ORDER BY id FOR UPDATE"),
+    locked = session.execute(
+        text(
+            "SELECT id, snoozed_until IS NOT NULL AS snoozed FROM tickets"
+            " WHERE organization_id = :o AND id = ANY(:ids) ORDER BY id FOR UPDATE"
+        ),
         {"o": organization_id, "ids": sorted(ticket_ids)},
     )
+    snoozed = [row.id for row in locked if row.snoozed]
     rows = session.execute(text(_REFRESH), {"o": organization_id, "ids": sorted(ticket_ids)}).all()
     moved = []
     for ticket_id, before, after, was_set, message_id in rows:
@@ -154,4 +159,5 @@ def refresh_tickets(session: Session, organization_id: UUID, ticket_ids: Collect
                 )
             )
     session.flush()
+    wake_by_mail(session, organization_id, snoozed, SPEAKS)
     return moved

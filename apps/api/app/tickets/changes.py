@@ -17,8 +17,9 @@ from app.identity.enrol import role_in
 from app.identity.models import Role
 from app.realtime.notify import announce
 from app.tickets.lookup import find_ticket
-from app.tickets.models import EventKind, Priority, Queue, Ticket, TicketEvent, TicketNote, TicketStatus
+from app.tickets.models import ACTIVE, EventKind, Priority, Queue, Ticket, TicketEvent, TicketNote, TicketStatus
 from app.tickets.schemas import TicketPatch
+from app.tickets.snooze import end_snooze, moment, set_snooze, snooze_record
 
 
 class TicketChanged(Conflict):
@@ -41,7 +42,7 @@ RANK = {Priority.low: 0, Priority.normal: 1, Priority.high: 2, Priority.urgent: 
 
 def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: TicketPatch) -> Ticket:
     """Apply `patch` and write an event for each value that really changes. Raises `TicketNotFound`, `TicketMerged`,
-    `TicketChanged`, `NotAssignable`."""
+    `TicketChanged`, `NotAssignable`, `SnoozeNotAhead`, `TicketNotActive`."""
     ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
     if patch.expected_updated_at is not None and patch.expected_updated_at != ticket.updated_at:
         raise TicketChanged()
@@ -51,11 +52,15 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
         user=("assignee_user_id", patch.assignee_user_id),
         queue=("assignee_queue_id", patch.assignee_queue_id),
     )
+    snoozed = {"snooze": snooze_record(ticket)}
+    set_at = ticket.status_set_at.isoformat() if ticket.status_set_at else None
     set_before = {
-        EventKind.status_changed: {"status_set_at": ticket.status_set_at.isoformat() if ticket.status_set_at else None},
+        EventKind.status_changed: {"status_set_at": set_at} | snoozed,
+        EventKind.snoozed: snoozed,
+        EventKind.unsnoozed: snoozed,
         EventKind.subject_changed: {"subject_set_by_person": ticket.subject_set_by_person},
     }
-    changes = list(_changes(ticket, patch))
+    changes = list(_changes(ticket, patch, caller.user_id))
     for kind, before, after in changes:
         data = {"from": before, "to": after}
         session.add(_event(caller, ticket, kind, data | ({"record": set_before[kind]} if kind in set_before else {})))
@@ -64,7 +69,7 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
     return ticket
 
 
-def _changes(ticket: Ticket, patch: TicketPatch) -> Iterator[tuple[EventKind, Any, Any]]:
+def _changes(ticket: Ticket, patch: TicketPatch, user_id: UUID | None) -> Iterator[tuple[EventKind, Any, Any]]:
     """Set what differs; yield what kind of change it was, from what, to what."""
     if patch.status is not None and patch.status != ticket.status:
         yield EventKind.status_changed, ticket.status.value, patch.status.value
@@ -84,10 +89,17 @@ def _changes(ticket: Ticket, patch: TicketPatch) -> Iterator[tuple[EventKind, An
     if patch.tags is not None and patch.tags != sorted(ticket.tags):
         yield EventKind.tags_changed, list(ticket.tags), patch.tags
         ticket.tags = patch.tags
+    if "snoozed_until" in patch.model_fields_set and patch.snoozed_until != ticket.snoozed_until:
+        kind = EventKind.unsnoozed if patch.snoozed_until is None else EventKind.snoozed
+        yield kind, moment(ticket.snoozed_until), moment(patch.snoozed_until)
+        set_snooze(ticket, patch.snoozed_until, user_id)
 
 
 def set_status(ticket: Ticket, status: TicketStatus) -> None:
-    """A person's decision: mail that came before it no longer moves the status (`app.tickets.activity`)."""
+    """A person's decision: mail that came before it no longer moves the status (`app.tickets.activity`). What is at an
+    end is snoozed no longer."""
+    if status not in ACTIVE:
+        end_snooze(ticket)
     # The database's clock, for it is compared with when mail was recorded there.
     ticket.status = status
     ticket.status_set_at = func.now()

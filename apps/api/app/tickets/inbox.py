@@ -13,11 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
 from app.core.paging import InvalidCursor, cursor_time, cursor_uuid, decode_cursor, encode_cursor
-from app.tickets.models import Priority, Ticket, TicketStatus
+from app.tickets.models import ACTIVE, Priority, Ticket, TicketStatus
 from app.tickets.schemas import TicketCounts, TicketSort
 
-#: Statuses of tickets that somebody still has to do something about.
-ACTIVE = (TicketStatus.new, TicketStatus.open, TicketStatus.pending)
 #: Counting further than this costs more than it tells.
 COUNT_LIMIT = 1000
 
@@ -34,6 +32,8 @@ class TicketFilters:
     assignee_queue_id: Sequence[UUID | Nobody] = ()
     requester_email: Sequence[str] = ()
     tag: Sequence[str] = ()
+    snoozed: bool | None = None
+    """Only those that are snoozed, or only those that are not."""
 
 
 def filter_conditions(filters: TicketFilters) -> list[ColumnElement[bool]]:
@@ -51,6 +51,9 @@ def filter_conditions(filters: TicketFilters) -> list[ColumnElement[bool]]:
         conditions.append(Ticket.requester_email.in_([address.strip().lower() for address in filters.requester_email]))
     if filters.tag:
         conditions.append(Ticket.tags.overlap([tag.strip().lower() for tag in filters.tag]))
+    if filters.snoozed is not None:
+        snoozed = Ticket.snoozed_until
+        conditions.append(snoozed.is_not(None) if filters.snoozed else snoozed.is_(None))
     return conditions
 
 
@@ -143,13 +146,16 @@ def _capped(organization_id: UUID, *conditions: ColumnElement[bool]) -> ColumnEl
 
 
 def count_tickets(session: Session, organization_id: UUID, user_id: UUID) -> TicketCounts:
-    """How many tickets there are in each status, for the user, and for nobody. In one query."""
-    active = Ticket.status.in_(ACTIVE)
-    *statuses, mine, unassigned = session.execute(
+    """How many tickets there are in each status, for the user, for nobody, and snoozed. In one query."""
+    awake = Ticket.snoozed_until.is_(None)
+    active = and_(Ticket.status.in_(ACTIVE), awake)
+    *statuses, mine, unassigned, snoozed = session.execute(
         select(
-            *[_capped(organization_id, Ticket.status == status) for status in TicketStatus],
+            *[_capped(organization_id, Ticket.status == status, awake) for status in TicketStatus],
             _capped(organization_id, active, Ticket.assignee_user_id == user_id),
             _capped(organization_id, active, Ticket.assignee_user_id.is_(None)),
+            _capped(organization_id, Ticket.snoozed_until.is_not(None)),
         )
     ).one()
-    return TicketCounts(by_status=dict(zip(TicketStatus, statuses, strict=True)), mine=mine, unassigned=unassigned)
+    by_status = dict(zip(TicketStatus, statuses, strict=True))
+    return TicketCounts(by_status=by_status, mine=mine, unassigned=unassigned, snoozed=snoozed)

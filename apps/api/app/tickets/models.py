@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,10 @@ class TicketStatus(StrEnum):
     resolved = "resolved"
     closed = "closed"
     spam = "spam"
+
+
+#: Statuses of tickets that somebody still has to do something about.
+ACTIVE = (TicketStatus.new, TicketStatus.open, TicketStatus.pending)
 
 
 class Priority(StrEnum):
@@ -52,6 +56,9 @@ class EventKind(StrEnum):
     merged = "merged"
     split_off = "split"
     message_moved = "message_moved"
+    snoozed = "snoozed"
+    unsnoozed = "unsnoozed"
+    woken = "woken"
     undone = "undone"
 
 
@@ -91,6 +98,13 @@ class Ticket(TenantRow, Base):
             "ix_tickets_merged_into", "organization_id", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
         ),
         Index("ix_tickets_tags", "tags", postgresql_using="gin"),
+        Index(
+            "ix_tickets_snoozed",
+            "organization_id",
+            "snoozed_until",
+            postgresql_where=text("snoozed_until IS NOT NULL"),
+        ),
+        CheckConstraint("(snoozed_until IS NULL) = (snoozed_at IS NULL)", name="snooze_has_time"),
     )
     number: Mapped[int]
     ticket_code: Mapped[str]
@@ -107,6 +121,10 @@ class Ticket(TenantRow, Base):
     assignee_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     assignee_queue_id: Mapped[UUID | None]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    snoozed_until: Mapped[Moment | None]
+    """Out of the active views until then, or until the requester writes (`app.tickets.snooze`)."""
+    snoozed_at: Mapped[Moment | None]
+    snoozed_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     snippet: Mapped[str] = mapped_column(server_default="")
     message_count: Mapped[int] = mapped_column(server_default="0")
     has_attachments: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -216,6 +234,8 @@ class TicketNote(TenantRow, Base):
     ticket_id: Mapped[UUID]
     author_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     body_markdown: Mapped[str]
+    mentioned_user_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
+    """Members whom it calls by ``@name``."""
     created_at: Mapped[CreatedAt]
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.tickets.inbox import ACTIVE, COUNT_LIMIT
-from app.tickets.models import Queue, Ticket
+from app.tickets.inbox import COUNT_LIMIT
+from app.tickets.models import ACTIVE, Queue, Ticket
 from app.tickets.schemas import QueueOut
 
 
@@ -31,6 +31,7 @@ def list_queues(session: Session, organization_id: UUID) -> list[QueueOut]:
             Ticket.assignee_queue_id == Queue.id,
             Ticket.status.in_(ACTIVE),
             Ticket.merged_into.is_(None),
+            Ticket.snoozed_until.is_(None),
         )
         .limit(COUNT_LIMIT)
         .correlate(Queue)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.messages.models import Direction, OccurrenceState
@@ -62,6 +62,8 @@ class TicketOut(Answer):
     assignee_user_id: UUID | None
     assignee_queue_id: UUID | None
     tags: list[str]
+    snoozed_until: datetime | None
+    snoozed_by_user_id: UUID | None
     message_count: int
     has_attachments: bool
     snippet: str
@@ -77,11 +79,12 @@ class TicketOut(Answer):
 
 class TicketCounts(BaseModel):
     """How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
-    count tickets that are new, open or pending."""
+    count tickets that are new, open or pending. Snoozed tickets are counted in `snoozed` alone."""
 
     by_status: dict[TicketStatus, int]
     mine: int
     unassigned: int
+    snoozed: int
 
 
 class PersonOut(BaseModel):
@@ -222,8 +225,8 @@ class TicketDetail(BaseModel):
 
 
 class TicketPatch(BaseModel):
-    """Only what is sent is changed; null takes an assignee away. With `expected_updated_at` the change is refused
-    (409) when somebody else has changed the ticket since."""
+    """Only what is sent is changed; null takes an assignee away and ends a snooze. With `expected_updated_at` the
+    change is refused (409) when somebody else has changed the ticket since."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -233,6 +236,7 @@ class TicketPatch(BaseModel):
     assignee_queue_id: UUID | None = None
     subject: Subject | SkipJsonSchema[None] = None
     tags: Tags | SkipJsonSchema[None] = None
+    snoozed_until: AwareDatetime | None = None
     expected_updated_at: datetime | None = None
 
     @model_validator(mode="after")
@@ -269,7 +273,8 @@ class Why(BaseModel):
 
 
 class QueueOut(BaseModel):
-    """A team's queue. `open_count` counts its new, open and pending tickets and stops at 1000."""
+    """A team's queue. `open_count` counts its new, open and pending tickets that are not snoozed, and stops at
+    1000."""
 
     id: UUID
     name: str

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.tickets.models import EventKind, Ticket, TicketEvent
+from app.tickets.snooze import moment
 
 #: Of an event's data: what only undoing and joining read.
 INTERNAL = frozenset({"record", "apart", "change"})
@@ -77,6 +78,8 @@ _VALUE: dict[EventKind, Callable[[Ticket], Any]] = {
     EventKind.queue_changed: lambda t: _text(t.assignee_queue_id),
     EventKind.subject_changed: lambda t: t.subject,
     EventKind.tags_changed: lambda t: sorted(t.tags),
+    EventKind.snoozed: lambda t: moment(t.snoozed_until),
+    EventKind.unsnoozed: lambda t: moment(t.snoozed_until),
 }
 #: What applying routing again may change.
 ROUTED: dict[str, Callable[[Ticket], Any]] = {

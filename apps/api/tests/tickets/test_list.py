@@ -67,6 +67,8 @@ def test_a_ticket_in_the_list(agent: Browser) -> None:
         "assignee_user_id": None,
         "assignee_queue_id": None,
         "tags": [],
+        "snoozed_until": None,
+        "snoozed_by_user_id": None,
         "message_count": 2,
         "has_attachments": True,
         "snippet": "On our way.",
@@ -206,6 +208,7 @@ def test_counts(agent: Browser) -> None:
         "by_status": {"new": 1, "open": 0, "pending": 1, "resolved": 0, "closed": 1, "spam": 1},
         "mine": 1,
         "unassigned": 1,
+        "snoozed": 0,
     }
 
 

@@ -3,7 +3,7 @@ import { MEMBERS } from "./people.ts";
 import { uuid } from "./random.ts";
 import type { Routes } from "./routes.ts";
 import { requireMe, signIn, signOut } from "./sessions.ts";
-import { arrive } from "./world.ts";
+import { arrive, wakeAll } from "./world.ts";
 
 function text(value: unknown): string {
   if (typeof value !== "string" || value.trim() === "") throw problem(422, "validation_error", "A field is missing");
@@ -49,6 +49,7 @@ export const accountRoutes: Routes = {
   },
   "GET /organization": ({ session }) => session.world.organization,
   "PATCH /organization": ({ session, body }) => Object.assign(session.world.organization, body),
-  // Not part of the API: lets a test receive new mail.
+  // Not part of the API: lets a test receive new mail, and time pass.
+  "POST /mock/wake": ({ session }) => wakeAll(session.world),
   "POST /mock/arrive": ({ session, body }) => arrive(session.world, Number(body.count)),
 };

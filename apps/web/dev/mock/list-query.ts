@@ -17,6 +17,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
     any("priority", ticket.priority) &&
     any("assignee_user_id", ticket.assignee_user_id) &&
     any("assignee_queue_id", ticket.assignee_queue_id) &&
+    (query.get("snoozed") === null || (query.get("snoozed") === "true") === (ticket.snoozed_until !== null)) &&
     (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag))) &&
     words.every((word) => text.includes(word))
   );
@@ -50,11 +51,13 @@ const CAP = 1000;
 
 export function countTickets(tickets: readonly Ticket[], me: string): TicketCounts {
   const by: Partial<Record<TicketStatus, number>> = {};
-  for (const { status } of tickets) by[status] = Math.min((by[status] ?? 0) + 1, CAP);
-  const active = tickets.filter(({ status }) => status === "new" || status === "open" || status === "pending");
+  const awake = tickets.filter(({ snoozed_until }) => snoozed_until === null);
+  for (const { status } of awake) by[status] = Math.min((by[status] ?? 0) + 1, CAP);
+  const active = awake.filter(({ status }) => status === "new" || status === "open" || status === "pending");
   return {
     by_status: by,
     mine: active.filter((ticket) => ticket.assignee_user_id === me).length,
     unassigned: active.filter((ticket) => ticket.assignee_user_id === null).length,
+    snoozed: tickets.length - awake.length,
   };
 }

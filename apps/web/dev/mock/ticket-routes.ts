@@ -52,7 +52,7 @@ function render(markdown: string): string {
     .replace(/`(.+?)`/g, "<code>$1</code>");
 }
 
-const KINDS: Record<string, TicketEvent["kind"] | undefined> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed" };
+const KINDS: Record<string, TicketEvent["kind"] | undefined> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed", snoozed_until: "snoozed" };
 
 function change(call: Call): Ticket {
   const me = requireWriter(call);
@@ -60,7 +60,7 @@ function change(call: Call): Ticket {
   const { world } = call.session;
   const events: TicketEvent[] = Object.entries(call.body).map(([field, to]) => ({
     id: randomUUID(),
-    kind: KINDS[field] ?? "subject_changed",
+    kind: field === "snoozed_until" && to === null ? "unsnoozed" : (KINDS[field] ?? "subject_changed"),
     actor: { user_id: me.user.id, name: me.user.name },
     data: { from: ticket[field as keyof Ticket], to },
     message_id: null,
@@ -69,7 +69,9 @@ function change(call: Call): Ticket {
     undoable: true,
   }));
   world.events.set(ticket.id, [...(world.events.get(ticket.id) ?? []), ...events]);
-  Object.assign(ticket, call.body, { updated_at: new Date().toISOString() });
+  const ends = ["resolved", "closed", "spam"].includes(String(call.body.status));
+  const snooze = ends ? { snoozed_until: null, snoozed_by_user_id: null } : "snoozed_until" in call.body ? { snoozed_by_user_id: call.body.snoozed_until === null ? null : me.user.id } : {};
+  Object.assign(ticket, call.body, snooze, { updated_at: new Date().toISOString() });
   tell(world, "ticket", ticket.id);
   return ticket;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import type { Mailbox, Note, Queue, Ticket, TicketEvent, TicketStatus } from "@/api/types";
 
 import { makeMailboxes } from "./mailboxes.ts";
@@ -53,6 +55,8 @@ export function makeTicket(n: number, lastMessageAt: number, status: TicketStatu
     assignee_user_id: assigned ? (MEMBERS[random.int(4)]?.user_id ?? null) : null,
     assignee_queue_id: QUEUES[story.q]?.id ?? null,
     tags: status === "new" ? [] : (story.tags ?? []),
+    snoozed_until: null,
+    snoozed_by_user_id: null,
     message_count: messages,
     has_attachments: (story.files ?? []).length > 0,
     snippet: (outbound ? story.reply : story.body).replace(/\s+/g, " ").slice(0, 180),
@@ -101,6 +105,25 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
 
 export function tell(world: World, topic: Parameters<Listener>[0], id: string): void {
   world.listeners.forEach((listener) => listener(topic, id));
+}
+
+/** The time of every snoozed ticket comes. */
+export function wakeAll(world: World): void {
+  for (const ticket of world.tickets.filter(({ snoozed_until }) => snoozed_until !== null)) {
+    const event: TicketEvent = {
+      id: randomUUID(),
+      kind: "woken",
+      actor: null,
+      data: { from: ticket.snoozed_until, reason: "time", snoozed_by: ticket.snoozed_by_user_id },
+      message_id: null,
+      created_at: new Date().toISOString(),
+      undone_at: null,
+      undoable: false,
+    };
+    world.events.set(ticket.id, [...(world.events.get(ticket.id) ?? []), event]);
+    Object.assign(ticket, { snoozed_until: null, snoozed_by_user_id: null });
+    tell(world, "ticket", ticket.id);
+  }
 }
 
 /** New mail: `count` tickets appear at the top. */

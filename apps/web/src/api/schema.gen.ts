@@ -2328,7 +2328,7 @@ export interface components {
          * @description What may happen to a ticket; ``data`` holds the particulars, with ``from`` and ``to`` where a value changed.
          * @enum {string}
          */
-        EventKind: "created" | "message_received" | "message_sent" | "outside_reply" | "status_changed" | "priority_changed" | "assignee_changed" | "queue_changed" | "subject_changed" | "tags_changed" | "note_added" | "routed" | "merged" | "split" | "message_moved" | "undone";
+        EventKind: "created" | "message_received" | "message_sent" | "outside_reply" | "status_changed" | "priority_changed" | "assignee_changed" | "queue_changed" | "subject_changed" | "tags_changed" | "note_added" | "routed" | "merged" | "split" | "message_moved" | "snoozed" | "unsnoozed" | "woken" | "undone";
         /**
          * EventOut
          * @description Something that happened to the ticket. Where a value changed, `data` has `from` and `to`; where mails were
@@ -3279,7 +3279,8 @@ export interface components {
         };
         /**
          * QueueOut
-         * @description A team's queue. `open_count` counts its new, open and pending tickets and stops at 1000.
+         * @description A team's queue. `open_count` counts its new, open and pending tickets that are not snoozed, and stops at
+         *     1000.
          */
         QueueOut: {
             /**
@@ -3885,7 +3886,7 @@ export interface components {
         /**
          * TicketCounts
          * @description How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
-         *     count tickets that are new, open or pending.
+         *     count tickets that are new, open or pending. Snoozed tickets are counted in `snoozed` alone.
          */
         TicketCounts: {
             /** By Status */
@@ -3896,6 +3897,8 @@ export interface components {
             mine: number;
             /** Unassigned */
             unassigned: number;
+            /** Snoozed */
+            snoozed: number;
         };
         /**
          * TicketDetail
@@ -3943,6 +3946,10 @@ export interface components {
             assignee_queue_id: string | null;
             /** Tags */
             tags: string[];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Snoozed By User Id */
+            snoozed_by_user_id: string | null;
             /** Message Count */
             message_count: number;
             /** Has Attachments */
@@ -3979,8 +3986,8 @@ export interface components {
         };
         /**
          * TicketPatch
-         * @description Only what is sent is changed; null takes an assignee away. With `expected_updated_at` the change is refused
-         *     (409) when somebody else has changed the ticket since.
+         * @description Only what is sent is changed; null takes an assignee away and ends a snooze. With `expected_updated_at` the
+         *     change is refused (409) when somebody else has changed the ticket since.
          */
         TicketPatch: {
             /** Status */
@@ -3994,6 +4001,8 @@ export interface components {
             subject?: string;
             /** Tags */
             tags?: string[];
+            /** Snoozed Until */
+            snoozed_until?: string | null;
             /** Expected Updated At */
             expected_updated_at?: string | null;
         };
@@ -6419,6 +6428,8 @@ export interface operations {
                 assignee_queue_id?: (string | "none")[] | null;
                 requester_email?: string[] | null;
                 tag?: string[] | null;
+                /** @description Only those that are snoozed, or only those that are not */
+                snoozed?: boolean | null;
                 /** @description The search language */
                 q?: string | null;
                 sort?: components["schemas"]["TicketSort"];

@@ -2,10 +2,11 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
+import { useChanges } from "@/api/events";
 import { patch, post } from "@/api/http";
 import { ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
 import type { TicketPage } from "@/api/tickets";
-import type { Note, Ticket, TicketDetail, TicketPatch } from "@/api/types";
+import type { Note, Ticket, TicketDetail, TicketPatch, TicketStatus } from "@/api/types";
 
 /** Puts `next(ticket)` wherever this ticket is held: every loaded list and its page. Rows keep their place. */
 export function updateCachedTicket(client: QueryClient, id: string, next: (ticket: Ticket) => Ticket): void {
@@ -34,9 +35,16 @@ function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
   return undefined;
 }
 
+const ENDS = new Set<TicketStatus | undefined>(["resolved", "closed", "spam"]);
+
+/** With everything that `change` brings with it: an end ends a snooze too. */
+function whole(ticket: Ticket, change: TicketPatch): TicketPatch {
+  return ticket.snoozed_until !== null && ENDS.has(change.status) ? { ...change, snoozed_until: null } : change;
+}
+
 /** The values `change` is about to replace: what an undo writes back. */
 export function inverseOf(ticket: Ticket, change: TicketPatch): TicketPatch {
-  return Object.fromEntries(Object.keys(change).map((key) => [key, ticket[key as keyof TicketPatch]])); 
+  return Object.fromEntries(Object.keys(whole(ticket, change)).map((key) => [key, ticket[key as keyof TicketPatch]]));
 }
 
 export interface TicketChange {
@@ -51,7 +59,7 @@ export function usePatchTicket() {
     onMutate: async ({ id, change }: TicketChange) => {
       await client.cancelQueries({ queryKey: ticketQuery(id).queryKey });
       const before = findCachedTicket(client, id);
-      updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...change }));
+      updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...whole(ticket, change) }));
       return { inverse: before ? inverseOf(before, change) : null };
     },
     onError: (_error, { id }, context) => {
@@ -64,6 +72,16 @@ export function usePatchTicket() {
         client.invalidateQueries({ queryKey: ticketQuery(id).queryKey }),
         client.invalidateQueries({ queryKey: ticketCountsQuery.queryKey }),
       ]),
+  });
+}
+
+/** Mounted once, by the shell: a ticket that changed while another page was shown is read anew when it is opened. */
+export function useStaleTickets(): void {
+  const client = useQueryClient();
+  useChanges("ticket", (ids) => {
+    const details = ["tickets", "detail"];
+    const keys = ids.size === 0 ? [details] : [...ids].map((id) => [...details, id]);
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey, refetchType: "none" });
   });
 }
 

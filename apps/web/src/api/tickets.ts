@@ -12,6 +12,8 @@ export interface TicketFilters {
   assignee_queue_id?: string | undefined;
   tag?: string[] | undefined;
   requester_email?: string | undefined;
+  /** Only those that are snoozed, or only those that are not. */
+  snoozed?: boolean | undefined;
   q?: string | undefined;
   sort?: TicketSort | undefined;
 }

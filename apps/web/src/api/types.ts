@@ -50,7 +50,7 @@ export type QueuedJob = Schemas["JobOut"];
 
 export type Ticket = Schemas["TicketOut"];
 export type TicketCounts = Schemas["TicketCounts"];
-export type TicketPatch = Pick<Schemas["TicketPatch"], "status" | "priority" | "assignee_user_id" | "assignee_queue_id" | "subject" | "tags">;
+export type TicketPatch = Pick<Schemas["TicketPatch"], "status" | "priority" | "assignee_user_id" | "assignee_queue_id" | "subject" | "tags" | "snoozed_until">;
 export type TicketDetail = Schemas["TicketDetail"];
 export type Message = Schemas["MessageOut"];
 export type DeliveryReport = Schemas["DeliveryReportOut"];

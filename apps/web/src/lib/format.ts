@@ -60,6 +60,15 @@ export function formatDateTime(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
+/** A moment ahead, as short as it can be told apart: weekday and time this week, else the date. */
+export function formatMoment(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const away = (date.getTime() - now.getTime()) / 1000;
+  const day: Intl.DateTimeFormatOptions =
+    away < 6 * DAY ? { weekday: "short" } : date.getFullYear() === now.getFullYear() ? { month: "short", day: "numeric" } : { year: "numeric", month: "short", day: "numeric" };
+  return new Intl.DateTimeFormat(locale(), { ...day, hour: "numeric", minute: "2-digit" }).format(date);
+}
+
 /** The whole truth for a tooltip: weekday, date, seconds and zone. */
 export function formatFullTime(iso: string): string {
   return new Intl.DateTimeFormat(locale(), {

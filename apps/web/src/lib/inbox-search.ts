@@ -8,7 +8,7 @@ import type { TicketFilters } from "@/api/tickets";
 import type { TicketStatus } from "@/api/types";
 import { PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
 
-export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "resolved", "closed", "spam", "all"] as const;
+export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "snoozed", "resolved", "closed", "spam", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
 function oneOf<T extends string>(values: readonly T[]) {
@@ -66,11 +66,12 @@ export type InboxSearch = z.infer<typeof inboxSearchSchema>;
 const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
 
 const viewFilters: Record<View, TicketFilters> = {
-  open: { status: ACTIVE },
-  unassigned: { status: ACTIVE, assignee_user_id: "none" },
-  mine: { status: ACTIVE, assignee_user_id: "me" },
-  new: { status: ["new"] },
-  pending: { status: ["pending"] },
+  open: { status: ACTIVE, snoozed: false },
+  unassigned: { status: ACTIVE, assignee_user_id: "none", snoozed: false },
+  mine: { status: ACTIVE, assignee_user_id: "me", snoozed: false },
+  new: { status: ["new"], snoozed: false },
+  pending: { status: ["pending"], snoozed: false },
+  snoozed: { snoozed: true },
   resolved: { status: ["resolved"] },
   closed: { status: ["closed"] },
   spam: { status: ["spam"] },
@@ -96,6 +97,7 @@ export function toFilters(search: InboxSearch): TicketFilters {
     assignee_user_id: search.assignee ?? view.assignee_user_id,
     assignee_queue_id: search.queue,
     tag: search.tag === undefined ? undefined : [search.tag],
+    snoozed: view.snoozed,
     q: search.q,
     sort: search.sort,
   };

@@ -15,6 +15,8 @@ export function sampleTicket(change: Partial<Ticket> = {}): Ticket {
     assignee_user_id: null,
     assignee_queue_id: null,
     tags: [],
+    snoozed_until: null,
+    snoozed_by_user_id: null,
     message_count: 1,
     has_attachments: false,
     snippet: "Hello",

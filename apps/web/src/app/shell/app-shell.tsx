@@ -3,6 +3,7 @@ import { Menu, Search } from "lucide-react";
 import { useState } from "react";
 
 import { useEventStream } from "@/api/events";
+import { useStaleTickets } from "@/api/ticket-changes";
 import { CommandPalette } from "@/app/shell/command-palette";
 import { OfflineBanner } from "@/app/shell/offline-banner";
 import { ShortcutSheet } from "@/app/shell/shortcut-sheet";
@@ -43,6 +44,7 @@ export function AppShell() {
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   useEventStream();
+  useStaleTickets();
   useGlobalShortcuts({ openPalette: () => setPalette(true), openSheet: () => setSheet(true) });
   return (
     <div className="flex h-full flex-col md:flex-row">

@@ -3,6 +3,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import { Link, useRouterState } from "@tanstack/react-router";
 import {
   Activity,
+  AlarmClock,
   Archive,
   AtSign,
   Ban,
@@ -75,6 +76,7 @@ const viewIcons: [View, LucideIcon][] = [
   ["mine", AtSign],
   ["new", CircleDot],
   ["pending", Clock3],
+  ["snoozed", AlarmClock],
   ["resolved", CheckCircle2],
   ["closed", Archive],
   ["spam", Ban],
@@ -101,6 +103,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
         mine: counts.data.mine,
         new: counts.data.by_status.new,
         pending: counts.data.by_status.pending,
+        snoozed: counts.data.snoozed,
       }
     : {};
   const admin = me.role === "admin";

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 
 import { m } from "@/i18n";
+import { undoLatest } from "@/lib/undo";
 import { useShortcutListener, useShortcuts } from "@/lib/shortcuts";
 
 interface Openers {
@@ -15,6 +16,7 @@ export function useGlobalShortcuts({ openPalette, openSheet }: Openers): void {
   useShortcuts([
     { keys: "mod+k", label: m.shell.keys.palette, group: "general", run: openPalette, inFields: true },
     { keys: "?", label: m.shell.keys.help, group: "general", run: openSheet },
+    { keys: "z", label: m.shell.keys.undo, group: "general", run: undoLatest },
     { keys: "g i", label: m.shell.keys.goInbox, group: "navigation", run: () => void navigate({ to: "/inbox" }) },
     { keys: "g m", label: m.shell.keys.goMine, group: "navigation", run: () => void navigate({ to: "/inbox", search: { view: "mine" } }) },
     { keys: "g u", label: m.shell.keys.goUnassigned, group: "navigation", run: () => void navigate({ to: "/inbox", search: { view: "unassigned" } }) },

@@ -2,6 +2,7 @@
 import { memberName } from "@/api/organization";
 import type { Member, Queue, TicketEvent } from "@/api/types";
 import { m } from "@/i18n";
+import { formatDateTime } from "@/lib/format";
 
 export interface Names {
   members: readonly Member[];
@@ -76,6 +77,14 @@ export function eventText({ kind, data }: TicketEvent, names: Names): string {
       return placed(events.split, data);
     case "message_moved":
       return placed(events.moved, data);
+    case "snoozed": {
+      const until = text(data.to);
+      return events.snoozed({ when: until === null ? m.common.unknown : formatDateTime(until) });
+    }
+    case "unsnoozed":
+      return events.unsnoozed;
+    case "woken":
+      return data.reason === "mail" ? events.wokenByMail : events.woken;
     case "undone":
       return events.undone;
     case "message_received":

@@ -11,9 +11,11 @@ import type { Message, TicketDetail } from "@/api/types";
 import { EmptyState, ErrorState, explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { TicketActions, useSnooze } from "@/features/ticket/actions/ticket-actions";
 import { DetailsPanel } from "@/features/ticket/details-panel";
 import { ReplyDock } from "@/features/ticket/reply/dock";
 import { compose } from "@/features/ticket/reply/open-composer";
+import { SnoozeNotice } from "@/features/ticket/snooze-notice";
 import { Thread } from "@/features/ticket/thread";
 import { TicketChooser } from "@/features/ticket/ticket-chooser";
 import { TicketHeader } from "@/features/ticket/ticket-header";
@@ -53,12 +55,15 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const canWrite = useMe().role !== "viewer";
   const correctable = canWrite && ticket.merged_into === null;
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
-  useTicketKeys({ ticket, canWrite, toggleDetails, focusNote: () => compose(ticket.id, { kind: "note" }) });
+  const snooze = useSnooze(ticket);
+  useTicketKeys({ canWrite, toggleDetails, focusNote: () => compose(ticket.id, { kind: "note" }) });
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
       <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu ticket={ticket} messages={detail.messages} corrections={corrections} /> : null} />
       {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
+      <SnoozeNotice ticket={ticket} onWake={correctable ? () => snooze(null) : null} />
+      {correctable ? <TicketActions ticket={ticket} /> : null}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           <div data-thread-scroller className="relative min-h-0 flex-1 overflow-y-auto bg-canvas scroll-thin">

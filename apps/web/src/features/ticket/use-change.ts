@@ -5,23 +5,23 @@ import { inverseOf, usePatchTicket } from "@/api/ticket-changes";
 import type { Ticket, TicketPatch } from "@/api/types";
 import { explain } from "@/components/states";
 import { m } from "@/i18n";
+import { offerUndo } from "@/lib/undo";
 
 /** Applies a change at once, says what was done, and offers to take it back. */
 export function useChange(ticket: Ticket): (change: TicketPatch, said: string) => void {
-  const { mutate } = usePatchTicket();
+  const { mutateAsync } = usePatchTicket();
   return useCallback(
     (change, said) => {
       const undo = inverseOf(ticket, change);
-      const onError = (error: Error) => toast.error(m.ticket.changeFailed, { description: explain(error) });
-      mutate(
-        { id: ticket.id, change },
-        {
-          onError,
-          onSuccess: () =>
-            toast(said, { action: { label: m.common.undo, onClick: () => mutate({ id: ticket.id, change: undo }, { onError }) } }),
-        },
-      );
+      const failed = (error: unknown) => void toast.error(m.ticket.changeFailed, { description: explain(error) });
+      const done = mutateAsync({ id: ticket.id, change });
+      // What has not been answered yet can be taken back too: right after it.
+      const withdraw = offerUndo(said, () => void done.then(() => mutateAsync({ id: ticket.id, change: undo })).catch(failed));
+      done.catch((error: unknown) => {
+        withdraw();
+        failed(error);
+      });
     },
-    [mutate, ticket],
+    [mutateAsync, ticket],
   );
 }

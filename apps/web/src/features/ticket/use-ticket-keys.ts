@@ -1,7 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
 
-import type { Ticket } from "@/api/types";
-import { useChange } from "@/features/ticket/use-change";
 import { m } from "@/i18n";
 import { neighbours, useListContext } from "@/lib/list-context";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -22,26 +20,15 @@ export function useTicketMoves(ticketId: string): void {
 }
 
 interface Options {
-  ticket: Ticket;
   canWrite: boolean;
   toggleDetails: () => void;
   focusNote: () => void;
 }
 
-/** What the keyboard does with the ticket itself. */
-export function useTicketKeys({ ticket, canWrite, toggleDetails, focusNote }: Options): void {
-  const change = useChange(ticket);
-  const resolve = () => {
-    if (ticket.status === "resolved") return;
-    change({ status: "resolved" }, m.inbox.statusChanged({ code: ticket.ticket_code, status: m.common.statuses.resolved }));
-  };
+/** What the keyboard does on the page; what it does with the ticket is in `actions`. */
+export function useTicketKeys({ canWrite, toggleDetails, focusNote }: Options): void {
   useShortcuts([
     { keys: "d", label: m.ticket.keys.details, group: "ticket", run: toggleDetails },
-    ...(canWrite
-      ? [
-          { keys: "n", label: m.ticket.keys.note, group: "ticket" as const, run: focusNote },
-          { keys: "e", label: m.ticket.keys.resolve, group: "ticket" as const, run: resolve },
-        ]
-      : []),
+    ...(canWrite ? [{ keys: "n", label: m.ticket.keys.note, group: "ticket" as const, run: focusNote }] : []),
   ]);
 }
