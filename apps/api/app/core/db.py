@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, ForeignKeyConstraint, MetaData, Table, create_engine
+from psycopg.abc import Buffer
+from psycopg.types.array import ListDumper
+from sqlalchemy import Engine, ForeignKeyConstraint, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -88,7 +90,22 @@ def make_engine(url: str, **options: Any) -> Engine:
         "hide_parameters": True,
         "connect_args": {"prepare_threshold": None, "connect_timeout": 10, "application_name": "oss-ticketing"},
     }
-    return create_engine(sqlalchemy_url(url), **(settings | options))
+    engine = create_engine(sqlalchemy_url(url), **(settings | options))
+    event.listen(engine, "connect", _adapt)
+    return engine
+
+
+class _IdsDumper(ListDumper):
+    """Lists of ids are the parameter of nearly every statement; psycopg's own way looks at each for quotes."""
+
+    def dump(self, obj: list[Any]) -> Buffer | None:
+        if obj and type(obj[0]) is UUID:
+            return f"{{{','.join([f'{one.int:032x}' for one in obj])}}}".encode()
+        return super().dump(obj)
+
+
+def _adapt(connection: Any, _record: object) -> None:
+    connection.adapters.register_dumper(list, _IdsDumper)
 
 
 @lru_cache(maxsize=1)

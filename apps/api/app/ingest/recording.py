@@ -47,12 +47,13 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     meanwhile are left alone."""
     one_at_a_time(session, organization_id)
     by_identity: dict[bytes, list[Copy]] = {}
-    for copy in _still_waiting(session, organization_id, copies):
+    waiting, read_before = _still_waiting(session, organization_id, copies)
+    for copy in waiting:
         by_identity.setdefault(copy.identity, []).append(copy)
     if not by_identity:
         return Counter()
     known = known_messages(session, organization_id, list(by_identity))
-    former = _former(session, organization_id, by_identity)
+    former = _former(session, organization_id, read_before)
     placed, touched = _place(session, organization_id, by_identity, known, former, around)
     _write(session, organization_id, by_identity, placed, known)
     link_originals(session, organization_id, [copy for members in by_identity.values() for copy in members])
@@ -90,25 +91,29 @@ def _replacements(
     }
 
 
-def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> list[Copy]:
-    """Those that are still to be recorded. One whose labels have changed since it was claimed stays: what was read
-    of it rests on the labels of then, and it is read again."""
+def _still_waiting(session: Session, organization_id: UUID, copies: Sequence[Copy]) -> tuple[list[Copy], list[UUID]]:
+    """Those that are still to be recorded, and which of them stand for a message already. One whose labels have
+    changed since it was claimed stays: what was read of it rests on the labels of then, and it is read again."""
     rows = session.execute(
         text(
-            "SELECT id, label_ids FROM message_occurrences"
+            "SELECT id, label_ids, message_id FROM message_occurrences"
             " WHERE organization_id = :o AND id = ANY(:ids) AND state = 'fetched' ORDER BY id FOR UPDATE"
         ),
         {"o": organization_id, "ids": [copy.occurrence_id for copy in copies]},
     )
-    waiting = {row[0]: tuple(row[1]) for row in rows}
-    return [copy for copy in copies if waiting.get(copy.occurrence_id) == copy.label_ids]
+    labels, before = {}, set()
+    for occurrence_id, label_ids, message_id in rows:
+        labels[occurrence_id] = tuple(label_ids)
+        if message_id is not None:
+            before.add(occurrence_id)
+    waiting = [copy for copy in copies if labels.get(copy.occurrence_id) == copy.label_ids]
+    return waiting, [copy.occurrence_id for copy in waiting if copy.occurrence_id in before]
 
 
-def _former(
-    session: Session, organization_id: UUID, by_identity: dict[bytes, list[Copy]]
-) -> dict[UUID, tuple[UUID, UUID]]:
+def _former(session: Session, organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
     """Occurrence → the message that it stood for until now, and that one's thread, for copies that are read again."""
-    ids = [copy.occurrence_id for members in by_identity.values() for copy in members]
+    if not ids:
+        return {}
     rows = session.execute(
         text(
             "SELECT o.id, m.id, m.thread_id FROM message_occurrences o"
@@ -181,6 +186,7 @@ def _write(
         moments = [copy.internal_date for copy in members] + ([before.internal_date] if before else [])
         dates[placed[identity].message_id] = min((m for m in moments if m is not None), default=None)
     rewritten = [place for place in placed.values() if place.rewrite]
+    stored = [before.id for before in known.values()]
     write_messages(
         session,
         organization_id,
@@ -189,9 +195,10 @@ def _write(
         stitched={place.message_id: _stitch_record(place.match) for place in rewritten},
         internal_dates=dates,
         parser_version=PARSER_VERSION,
+        stored=stored,
     )
     shown = {place.message_id: place.best for place in rewritten}
-    write_delivery_reports(session, organization_id, shown, [before.id for before in known.values()])
+    write_delivery_reports(session, organization_id, shown, stored)
     kept = {place.message_id: dates[place.message_id] for place in placed.values() if not place.rewrite}
     move_earlier(session, organization_id, {i: moment for i, moment in kept.items() if moment is not None})
 

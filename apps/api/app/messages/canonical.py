@@ -6,7 +6,7 @@ Where copies differ (a Google Groups copy has a rewritten From and a footer) the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,8 +121,10 @@ def write_messages(
     stitched: Mapping[UUID, tuple[str, float, dict[str, Any]]],
     internal_dates: Mapping[UUID, datetime | None],
     parser_version: int,
+    stored: Collection[UUID],
 ) -> None:
-    """Insert or rewrite messages (id → the best copy) with bodies and attachments."""
+    """Insert or rewrite messages (id → the best copy) with bodies and attachments; `stored` are those that are not
+    new, and may be left out of `copies`."""
     if not copies:
         return
     rows = [
@@ -130,9 +132,10 @@ def write_messages(
         for i, copy in sorted(copies.items(), key=_by_id)
     ]
     insert_rows(session, Message, rows, conflict=_REWRITE)
-    session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(copies)})
+    again = [message_id for message_id in stored if message_id in copies]
+    _move_in_ticket(session, organization_id, again)
     _write_contents(session, organization_id, copies)
-    _write_attachments(session, organization_id, copies)
+    _write_attachments(session, organization_id, copies, again)
 
 
 #: What a better copy does not change: identity, place, and how it came to its place.
@@ -157,16 +160,24 @@ _REWRITE = "ON CONFLICT (organization_id, id) DO UPDATE SET " + ", ".join(
 
 def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID, datetime]) -> None:
     """Another copy arrived at Gmail earlier than the ones known: the message, and its place in its ticket, follow."""
-    for message_id, moment in sorted(moments.items(), key=_by_id):
-        values = {"o": organization_id, "id": message_id, "moment": moment, "most": _MOST_FOLLOWED}
-        session.execute(_MOVE_EARLIER, values)
-    session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(moments)})
+    rows = [{"id": message_id, "moment": moment} for message_id, moment in sorted(moments.items(), key=_by_id)]
+    update_rows(session, _MOVE_EARLIER, rows, o=organization_id, most=_MOST_FOLLOWED)
+    _move_in_ticket(session, organization_id, moments)
+
+
+def _move_in_ticket(session: Session, organization_id: UUID, message_ids: Collection[UUID]) -> None:
+    if message_ids:
+        session.execute(_MOVE_IN_TICKET, {"o": organization_id, "ids": list(message_ids)})
 
 
 _MOVE_EARLIER = text(
-    "UPDATE messages SET internal_date = :moment, sort_at = least(coalesce(date_header, :moment), :moment)"
-    " + least(greatest(cardinality(reference_ids), cardinality(in_reply_to)), :most) * interval '1 microsecond'"
-    " WHERE organization_id = :o AND id = :id AND (internal_date IS NULL OR internal_date > :moment)"
+    """
+UPDATE messages m SET internal_date = row.moment,
+    sort_at = least(coalesce(m.date_header, row.moment), row.moment)
+        + least(greatest(cardinality(m.reference_ids), cardinality(m.in_reply_to)), :most) * interval '1 microsecond'
+FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, moment timestamptz)
+WHERE m.organization_id = :o AND m.id = row.id AND (m.internal_date IS NULL OR m.internal_date > row.moment)
+"""
 )
 _MOVE_IN_TICKET = text(
     "UPDATE ticket_messages t SET sort_at = m.sort_at FROM messages m"
@@ -274,11 +285,14 @@ ON CONFLICT (organization_id, message_id) DO UPDATE SET
 )
 
 
-def _write_attachments(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
-    session.execute(
-        text("DELETE FROM attachments WHERE organization_id = :o AND message_id = ANY(:ids)"),
-        {"o": organization_id, "ids": list(copies)},
-    )
+def _write_attachments(
+    session: Session, organization_id: UUID, copies: Mapping[UUID, Copy], again: Sequence[UUID]
+) -> None:
+    if again:
+        session.execute(
+            text("DELETE FROM attachments WHERE organization_id = :o AND message_id = ANY(:ids)"),
+            {"o": organization_id, "ids": again},
+        )
     rows = [
         {
             "organization_id": organization_id,

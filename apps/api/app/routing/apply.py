@@ -104,7 +104,7 @@ def routing_evidence(session: Session, organization_id: UUID, message_ids: Colle
 #: In the place of the message that routing went by: the present rules are to be asked again.
 _ASK_AGAIN = UUID(int=0)
 _UNROUTED = """
-SELECT t.id, t.root_message_id, t.routed_message_id, routed.message_id, routed.data FROM tickets t
+SELECT t.id, t.root_message_id, t.routed_message_id, routed.message_id, routed.data, t.status_set_at FROM tickets t
 LEFT JOIN LATERAL (
     SELECT e.message_id, e.data FROM ticket_events e
     WHERE e.organization_id = t.organization_id AND e.ticket_id = t.id AND e.kind = 'routed'
@@ -144,7 +144,7 @@ def reconsider_routing(session: Session, organization_id: UUID, root_ids: Select
 def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collection[UUID], policy: Policy) -> list[UUID]:
     """Route those of the tickets that are new, or began earlier than was known and that nobody has touched yet.
 
-    Returns tickets that were routed before by another mail: their status is to be derived again.
+    Returns tickets whose status an earlier routing had set: it is to be derived again.
     """
     if not ticket_ids:
         return []
@@ -158,6 +158,8 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
     anew = [one for one in decided if one not in kept]
     again = [row[0] for row, _, _ in anew if row[2] is not None]
     _forget_routing(session, organization_id, again)
+    ruled = [row[0] for row, _, _ in anew if row[2] is not None and row[5] is not None]
+    _forget_status(session, organization_id, ruled)
     changes, events = [], []
     for row, known, decision in anew:
         ticket_id, root = row[0], row[1]
@@ -175,7 +177,7 @@ def route_tickets(session: Session, organization_id: UUID, ticket_ids: Collectio
         events.append(_event(organization_id, ticket_id, root, decision, known))
     update_rows(session, _ROUTE, changes, o=organization_id)
     insert_rows(session, TicketEvent, events)
-    return again
+    return ruled
 
 
 _ROUTE = text(
@@ -191,7 +193,7 @@ WHERE t.organization_id = :o AND t.id = row.id
 
 def _says_the_same(row: Any, decision: Decision) -> bool:
     """Whether a ticket whose routing is reconsidered would get what it got."""
-    _, root, routed, told_of, told = row
+    _, root, routed, told_of, told, _ = row
     if routed != _ASK_AGAIN or told is None or told_of != root:
         return False
     return bool({key: told.get(key) for key in ("explanation", "actions")} == _told(decision))
@@ -218,13 +220,18 @@ WHERE t.organization_id = :o AND t.id = row.id
 def _forget_routing(session: Session, organization_id: UUID, ticket_ids: Sequence[UUID]) -> None:
     if not ticket_ids:
         return
-    mine = {"o": organization_id, "ids": sorted(ticket_ids)}
     session.execute(
-        text("DELETE FROM ticket_events WHERE organization_id = :o AND ticket_id = ANY(:ids) AND kind = 'routed'"), mine
+        text("DELETE FROM ticket_events WHERE organization_id = :o AND ticket_id = ANY(:ids) AND kind = 'routed'"),
+        {"o": organization_id, "ids": sorted(ticket_ids)},
     )
+
+
+def _forget_status(session: Session, organization_id: UUID, ticket_ids: Sequence[UUID]) -> None:
+    if not ticket_ids:
+        return
     session.execute(
         text("UPDATE tickets SET status = 'new', status_set_at = NULL WHERE organization_id = :o AND id = ANY(:ids)"),
-        mine,
+        {"o": organization_id, "ids": sorted(ticket_ids)},
     )
 
 
