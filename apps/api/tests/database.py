@@ -1,4 +1,4 @@
-"""A migrated template database once per run; each test that asks gets its own copy of it."""
+"""A migrated template database once per run; each test that asks gets an empty copy of it."""
 
 from __future__ import annotations
 
@@ -62,13 +62,18 @@ def template_database(postgres_server: str) -> Iterator[str]:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def kept_database(postgres_server: str, template_database: str) -> Iterator[Kept]:
+    """The database that the tests of this worker use one after the other."""
+    kept = Kept(postgres_server, template_database)
+    yield kept
+    kept.drop()
+
+
 @pytest.fixture
-def database_url(postgres_server: str, template_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A fresh database at the newest migration, and the process pointed at it."""
-    name = f"oss_test_{os.getpid()}_{secrets.token_hex(4)}"
-    with _admin(postgres_server) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
-    url = _with_database(postgres_server, name)
+def database_url(kept_database: Kept, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty database at the newest migration, and the process pointed at it."""
+    url = kept_database.empty()
     monkeypatch.setenv("DATABASE_URL", url)
     get_settings.cache_clear()
     db.get_engine.cache_clear()
@@ -76,8 +81,6 @@ def database_url(postgres_server: str, template_database: str, monkeypatch: pyte
     db.get_engine().dispose()
     db.get_engine.cache_clear()
     get_settings.cache_clear()
-    with _admin(postgres_server) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -91,3 +94,80 @@ def superuser(database_url: str) -> Iterator[psycopg.Connection[tuple[object, ..
     """A connection that row-level security does not bind, to look at what is really there."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
+
+
+class Kept:
+    """One database for many tests. To copy a template for each would take longer than most tests do; so it is emptied
+    instead, and made anew only after a test that changed its schema, dropped it, or analysed it."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server = server
+        self._template = template
+        self._name: str | None = None
+
+    def empty(self) -> str:
+        """The database's URL, with nothing in it that a former test has written."""
+        if self._name is not None and not self._swept(self._name):
+            self.drop()
+        if self._name is None:
+            self._name = f"oss_test_{os.getpid()}_{secrets.token_hex(4)}"
+            with _admin(self._server) as connection:
+                connection.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
+            with _admin(_with_database(self._server, self._name)) as connection:
+                connection.execute(_WATCH)
+        return _with_database(self._server, self._name)
+
+    def drop(self) -> None:
+        """Away with it; the next test gets another one."""
+        if self._name is not None:
+            with _admin(self._server) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+            self._name = None
+
+    def _swept(self, name: str) -> bool:
+        with _admin(self._server) as connection:
+            # What a former test left running must not write into the next one.
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+        try:
+            with _admin(_with_database(self._server, name)) as connection:
+                row = connection.execute("SELECT tests.sweep()").fetchone()
+        except psycopg.Error:
+            return False
+        return row is not None and bool(row[0])
+
+
+#: `tests.sweep` empties every table and sequence; false when the database is to be made anew: its schema was changed,
+#: or a table has statistics, by which plans would depend on the order of tests.
+_WATCH = """
+CREATE SCHEMA tests;
+GRANT USAGE ON SCHEMA tests TO PUBLIC;
+CREATE TABLE tests.changes (tag text);
+CREATE FUNCTION tests.note_change() RETURNS event_trigger SECURITY DEFINER LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO tests.changes VALUES (tg_tag); END $$;
+CREATE FUNCTION tests.sweep() RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE one regclass; has_rows boolean;
+BEGIN
+    IF EXISTS (SELECT FROM tests.changes) OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = 'public' AND relkind = 'r' AND reltuples > 0 AND relname <> 'alembic_version') THEN
+        RETURN false;
+    END IF;
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+               WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO has_rows;
+        IF has_rows THEN EXECUTE format('DELETE FROM %s', one); END IF;
+    END LOOP;
+    FOR one IN SELECT format('%I.%I', schemaname, sequencename)::regclass FROM pg_sequences
+               WHERE last_value IS NOT NULL LOOP
+        PERFORM setval(one, 1, false);
+    END LOOP;
+    RETURN true;
+END $$;
+CREATE EVENT TRIGGER note_change ON ddl_command_end EXECUTE FUNCTION tests.note_change();
+CREATE EVENT TRIGGER note_drop ON sql_drop EXECUTE FUNCTION tests.note_change();
+-- Also where a test has turned triggers off.
+ALTER EVENT TRIGGER note_change ENABLE ALWAYS;
+ALTER EVENT TRIGGER note_drop ENABLE ALWAYS;
+"""
