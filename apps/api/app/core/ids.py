@@ -14,3 +14,8 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def by_id(item: tuple[UUID, object]) -> int:
+    """Sorts items of a mapping by id: rows are locked in one order, and comparing UUIDs themselves is slow."""
+    return item[0].int

@@ -2,7 +2,8 @@
 
 A fresh table has none, and PostgreSQL's own analysis starts a minute late: until then it plans for a handful of rows
 and reads every row of an organisation for each batch. So whoever fills the store asks for an analysis each time it
-has doubled; beyond `_ENOUGH` rows autovacuum keeps up by itself.
+has grown fourfold (in between the planner scales what it knows by the size of the table); beyond `_ENOUGH` rows
+autovacuum keeps up by itself.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ class Growth:
         self._lock = threading.Lock()
 
     def due(self, rows: int) -> bool:
-        """Count `rows` more; whether the store has doubled since the last analysis."""
+        """Count `rows` more; whether the store has grown fourfold since the last analysis."""
         with self._lock:
             self._written += rows
             if self._written < self._next or self._next > _ENOUGH:
                 return False
             while self._next <= self._written:
-                self._next *= 2
+                self._next *= 4
             return True
 
 

@@ -18,12 +18,11 @@ from sqlalchemy.orm import Session
 from app.core.bulk import insert_rows, update_rows
 from app.core.clock import now
 from app.core.db import table_of
-from app.core.ids import new_id
-from app.core.words import vector
-from app.messages.models import Attachment, Direction, Message
+from app.core.ids import by_id
+from app.messages.contents import write_attachments, write_contents
+from app.messages.models import Direction, Message
 from app.mime import Kind, Origin, ParsedMail, RecipientEvidence
 
-_SEARCHED_BODY = 150_000
 _RANK = {Kind.HUMAN: 0, Kind.COMPLAINT: 1, Kind.NOTIFICATION: 1, Kind.CALENDAR: 1, Kind.LIST: 3, Kind.SPAM: 4}
 _OTHER_RANK = 2
 #: More ancestors than this no longer count; a millisecond is never reached.
@@ -67,11 +66,6 @@ class Known:
     thread_id: UUID
     rank: tuple[int, bytes]
     internal_date: datetime | None
-
-
-def _by_id(item: tuple[UUID, object]) -> int:
-    """Rows are locked in one order; comparing UUIDs themselves is slow."""
-    return item[0].int
 
 
 def known_messages(session: Session, organization_id: UUID, identities: Sequence[bytes]) -> dict[bytes, Known]:
@@ -129,13 +123,17 @@ def write_messages(
         return
     rows = [
         _row(organization_id, i, copy, threads[i], stitched[i], internal_dates[i], parser_version)
-        for i, copy in sorted(copies.items(), key=_by_id)
+        for i, copy in sorted(copies.items(), key=by_id)
     ]
-    insert_rows(session, Message, rows, conflict=_REWRITE)
     again = [message_id for message_id in stored if message_id in copies]
+    # A plain insert is cheaper than one that looks for its own row first.
+    before = frozenset(again)
+    insert_rows(session, Message, [row for row in rows if row["id"] not in before])
+    insert_rows(session, Message, [row for row in rows if row["id"] in before], conflict=_REWRITE)
     _move_in_ticket(session, organization_id, again)
-    _write_contents(session, organization_id, copies)
-    _write_attachments(session, organization_id, copies, again)
+    mails = {message_id: copy.mail for message_id, copy in copies.items()}
+    write_contents(session, organization_id, mails, before)
+    write_attachments(session, organization_id, mails, before)
 
 
 #: What a better copy does not change: identity, place, and how it came to its place.
@@ -160,7 +158,7 @@ _REWRITE = "ON CONFLICT (organization_id, id) DO UPDATE SET " + ", ".join(
 
 def move_earlier(session: Session, organization_id: UUID, moments: Mapping[UUID, datetime]) -> None:
     """Another copy arrived at Gmail earlier than the ones known: the message, and its place in its ticket, follow."""
-    rows = [{"id": message_id, "moment": moment} for message_id, moment in sorted(moments.items(), key=_by_id)]
+    rows = [{"id": message_id, "moment": moment} for message_id, moment in sorted(moments.items(), key=by_id)]
     update_rows(session, _MOVE_EARLIER, rows, o=organization_id, most=_MOST_FOLLOWED)
     _move_in_ticket(session, organization_id, moments)
 
@@ -235,78 +233,3 @@ def _row(
         "stitch_confidence": stitched[1],
         "stitch_evidence": stitched[2],
     }
-
-
-def _write_contents(session: Session, organization_id: UUID, copies: Mapping[UUID, Copy]) -> None:
-    rows = []
-    for message_id, copy in sorted(copies.items(), key=_by_id):
-        mail = copy.mail
-        rows.append(
-            {
-                "organization_id": organization_id,
-                "message_id": message_id,
-                "body_text": mail.body_text,
-                "body_html": mail.body_html,
-                "new_ranges": [list(r) for r in mail.quote.new_ranges],
-                "signature_range": list(mail.quote.signature) if mail.quote.signature else None,
-                "inline_answers": mail.quote.inline_answers,
-                "search": _search_vector(mail),
-            }
-        )
-    update_rows(session, _UPSERT_CONTENT, rows)
-
-
-def _search_vector(mail: ParsedMail) -> str:
-    """Subject A, people B, file names C, body D. Bounded, for PostgreSQL refuses vectors over 1 MB."""
-    people = [mail.author, *((mail.from_,) if mail.from_ else ()), *mail.to, *mail.cc]
-    return vector(
-        (
-            (mail.subject, "A"),
-            (" ".join([f"{p.name} {p.email}" for p in people])[:20_000], "B"),
-            (" ".join([a.filename for a in mail.attachments])[:5_000], "C"),
-            (mail.body_text[:_SEARCHED_BODY], ""),
-        )
-    )
-
-
-_UPSERT_CONTENT = text(
-    """
-INSERT INTO message_contents (organization_id, message_id, body_text, body_html, new_ranges, signature_range,
-                              inline_answers, search)
-SELECT organization_id, message_id, body_text, body_html, new_ranges, signature_range, inline_answers,
-       CAST(search AS tsvector)
-FROM json_to_recordset(CAST(:rows AS json)) AS row (organization_id uuid, message_id uuid, body_text text,
-     body_html text, new_ranges jsonb, signature_range jsonb, inline_answers boolean, search text)
-ON CONFLICT (organization_id, message_id) DO UPDATE SET
-    body_text = excluded.body_text, body_html = excluded.body_html,
-    new_ranges = excluded.new_ranges, signature_range = excluded.signature_range,
-    inline_answers = excluded.inline_answers, search = excluded.search
-"""
-)
-
-
-def _write_attachments(
-    session: Session, organization_id: UUID, copies: Mapping[UUID, Copy], again: Sequence[UUID]
-) -> None:
-    if again:
-        session.execute(
-            text("DELETE FROM attachments WHERE organization_id = :o AND message_id = ANY(:ids)"),
-            {"o": organization_id, "ids": again},
-        )
-    rows = [
-        {
-            "organization_id": organization_id,
-            "id": new_id(),
-            "message_id": message_id,
-            "part": attachment.part,
-            "filename": attachment.filename,
-            "content_type": attachment.content_type,
-            "size": attachment.size,
-            "sha256": attachment.sha256,
-            "content_id": attachment.content_id,
-            "is_inline": attachment.is_inline,
-        }
-        for message_id, copy in sorted(copies.items(), key=_by_id)
-        for attachment in copy.mail.attachments
-    ]
-    insert_rows(session, Attachment, rows)
