@@ -31,6 +31,7 @@ class DeliveryReport(Base):
         tenant_fk("original_message_id", "messages", ondelete="SET NULL", name="fk_delivery_reports_original"),
         Index("ix_delivery_reports_original", "organization_id", "original_message_id"),
         Index("ix_delivery_reports_original_rfc", "organization_id", "original_rfc_message_id"),
+        Index("ix_delivery_reports_recipient", "organization_id", "recipient"),
     )
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.core.signing import without_token
 from app.identity.access import Caller
+from app.messages.bounced import bounced_among
 from app.messages.models import Attachment, Direction, Message, MessageContent
 from app.mime import dmarc_failed, parse_mail, sanitize_html
 from app.outbound.evidence import People, content_of, message_to_answer, people_of
@@ -19,7 +20,7 @@ from app.outbound.preferences import undo_seconds
 from app.outbound.quoting import Quoted, forward_subject, quote_html, quote_text, reply_subject
 from app.outbound.recipients import Recipients, Replied, recipients_of
 from app.outbound.schemas import MailboxPerson, ReplyCheck, ReplyChecked, ReplyMode, ReplyProposal, WarningOut
-from app.outbound.warnings import Found, WarningCode, recipient_warnings
+from app.outbound.warnings import Found, WarningCode, bounce_warnings, recipient_warnings
 from app.storage.blobs import get_blob_store
 from app.tickets.lookup import find_ticket
 from app.tickets.schemas import AttachmentOut
@@ -41,12 +42,15 @@ def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: 
         subject = message.subject if message else ticket.subject
         asked = [message] if message else []
         strangers = strangers_among(session, caller.organization_id, ticket.id, ticket.requester_email, asked)
+        bounced = bounced_among(session, caller.organization_id, _named(message) if message else ())
     found = Recipients((), ())
     if mode != "forward":
         found = recipients_of(replied(message), ours=people.ours, everybody=mode == "reply_all") if message else found
     quoted = quoted_mail(message, content) if message and content else None
     forward = mode == "forward"
     names = _names(message)
+    warnings = _about_sender(message, people, found, bool(strangers)) + _about((*found.to, *found.cc), people)
+    warnings += bounce_warnings([bounced[email] for email in (*found.to, *found.cc) if email in bounced])
     return ReplyProposal(
         mode=mode,
         message_id=message.id if message else None,
@@ -58,9 +62,7 @@ def propose_reply(caller: Caller, ticket_id: UUID, mode: ReplyMode, message_id: 
         quote_html=quote_html(quoted, forward=forward) if quoted else "",
         quote_text=quote_text(quoted, forward=forward) if quoted else "",
         forwardable=forwardable,
-        warnings=_shown(
-            _about_sender(message, people, found, bool(strangers)) + _about((*found.to, *found.cc), people)
-        ),
+        warnings=_shown(warnings),
         last_message_id=last,
         undo_send_seconds=undo,
     )
@@ -72,6 +74,7 @@ def check_reply(session: Session, caller: Caller, ticket_id: UUID, check: ReplyC
     people = people_of(session, ticket, caller.user_id)
     news = new_mail(session, ticket, caller.user_id, check.expected_last_message_id, None)
     found = _about(tuple(check.emails), people)
+    found += bounce_warnings(bounced_among(session, caller.organization_id, check.emails).values())
     if news:
         found.append(Found(WarningCode.new_mail, "New mail came into this ticket while you were writing."))
     return ReplyChecked(warnings=_shown(found), new_messages=news)
@@ -128,6 +131,12 @@ def quoted_mail(message: Message, content: MessageContent) -> Quoted:
         text=content.body_text,
         html=sanitize_html(content.body_html) if content.body_html is not None else None,
     )
+
+
+def _named(message: Message) -> tuple[str, ...]:
+    """Every address that an answer to it may go to."""
+    author = str(message.author.get("email") or message.from_email)
+    return (author, *message.reply_to_emails, *message.to_emails, *message.cc_emails)
 
 
 def _names(message: Message | None) -> dict[str, str]:

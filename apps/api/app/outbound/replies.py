@@ -16,12 +16,14 @@ from app.gmail.advice import action_for
 from app.identity.access import Caller
 from app.identity.members import names_of
 from app.mailboxes.models import Mailbox, MailboxStatus
+from app.messages.delivery_reports import Told, reports_of
 from app.outbound.drafts import restore_draft
 from app.outbound.models import OutboundMessage, OutboundState, OutboundUpload
 from app.outbound.reasons import WAITING_ACTIONS, Waiting
 from app.outbound.schemas import ProblemToMend, ReplyOut, UploadOut
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
+from app.tickets.deliveries import last_words
 from app.tickets.lookup import family_of, find_ticket
 from app.tickets.models import Ticket
 from app.tickets.schemas import PersonOut
@@ -188,16 +190,18 @@ def _show(session: Session, organization_id: UUID, rows: Sequence[OutboundMessag
             )
         )
     }
-    return [_reply(row, uploads[row.id], names, mailboxes[row.mailbox_id]) for row in rows]
+    _, told = reports_of(session, organization_id, [row.message_id for row in rows if row.message_id])
+    return [
+        _reply(row, uploads[row.id], names, mailboxes[row.mailbox_id], told[row.message_id] if row.message_id else [])
+        for row in rows
+    ]
 
 
-def _reply(row: OutboundMessage, uploads: list[UploadOut], names: dict[UUID, str], mailbox: Mailbox) -> ReplyOut:
+def _reply(
+    row: OutboundMessage, uploads: list[UploadOut], names: dict[UUID, str], mailbox: Mailbox, told: Sequence[Told]
+) -> ReplyOut:
     author = row.author_user_id
-    fields = {
-        name: getattr(row, name)
-        for name in ReplyOut.model_fields
-        if name not in ("author", "attachments", "can_cancel", "can_retry", "waiting", "waiting_until", "failure")
-    }
+    fields = {name: getattr(row, name) for name in ReplyOut.model_fields if hasattr(row, name)}
     waiting = _waiting(row, mailbox)
     return ReplyOut(
         **fields,
@@ -208,6 +212,7 @@ def _reply(row: OutboundMessage, uploads: list[UploadOut], names: dict[UUID, str
         waiting=waiting,
         waiting_until=row.due_at if row.state in _OPEN else None,
         failure=_failure(row),
+        deliveries=last_words(told),
     )
 
 

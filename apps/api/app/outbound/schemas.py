@@ -14,7 +14,7 @@ from app.mailboxes.models import AliasState
 from app.outbound.models import OutboundKind, OutboundState
 from app.outbound.warnings import WarningCode
 from app.tickets.models import TicketStatus
-from app.tickets.schemas import Answer, AttachmentOut, PersonOut
+from app.tickets.schemas import Answer, AttachmentOut, DeliveryReportOut, PersonOut
 
 #: Google's own limit of a mail that is sent through the API is given as 100 and as 500; the smaller one is sure.
 MOST_RECIPIENTS = 100
@@ -162,7 +162,8 @@ class UploadOut(Answer):
 
 class ReplyOut(BaseModel):
     """A mail of ours on its way, or gone. ``message_id`` is the mail in the thread once a copy of it was seen;
-    ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again."""
+    ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again. ``deliveries``
+    is the last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``."""
 
     id: UUID
     ticket_id: UUID
@@ -187,6 +188,7 @@ class ReplyOut(BaseModel):
     waiting: ProblemToMend | None
     waiting_until: datetime | None
     failure: ProblemToMend | None
+    deliveries: list[DeliveryReportOut]
     rfc_message_id: str | None
     message_id: UUID | None
     sent_at: datetime | None

@@ -7,6 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.messages.bounced import Bounced
+from app.mime import Outcome
+
 
 class WarningCode(StrEnum):
     """The kinds of warnings."""
@@ -16,6 +19,7 @@ class WarningCode(StrEnum):
     reply_to_differs = "reply_to_differs"
     dmarc_failed = "dmarc_failed"
     sender_is_stranger = "sender_is_stranger"
+    bounced_recipient = "bounced_recipient"
     new_mail = "new_mail"
 
 
@@ -45,6 +49,19 @@ def recipient_warnings(
                 Found(WarningCode.lookalike_domain, f"{domain} looks like {twin} and is another domain.", (email,))
             )
     return found
+
+
+def bounce_warnings(bounced: Collection[Bounced]) -> list[Found]:
+    """Recipients that mail came back from for good: each with the server's words."""
+    return [
+        Found(
+            WarningCode.bounced_recipient,
+            f"Mail to this address came back on {one.reported_at:%Y-%m-%d}. {one.diagnostic}".strip(),
+            (one.email,),
+        )
+        for one in bounced
+        if one.kind is Outcome.HARD
+    ]
 
 
 def _domain(email: str) -> str:

@@ -11,7 +11,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from app.core.http.page import Page
 from app.identity.access import AdminCaller, AgentCaller, OrgSession, ViewerCaller
-from app.outbound import acknowledgement_settings, canned, drafts, preferences, uploads
+from app.outbound import acknowledgement_settings, canned, drafts, preferences, previewing, uploads
 from app.outbound.schemas import UploadOut
 from app.outbound.showing import file_response
 from app.outbound.writing_schemas import (
@@ -22,8 +22,12 @@ from app.outbound.writing_schemas import (
     DraftOut,
     NewCannedReply,
     Preferences,
+    Previewed,
+    PreviewOf,
+    QueueAcknowledgementOut,
     Rendered,
     RenderFor,
+    VariableOut,
 )
 from app.tickets.lookup import find_ticket
 
@@ -135,6 +139,18 @@ def render_canned_reply(canned_id: UUID, body: RenderFor, caller: AgentCaller, s
     return canned.render_canned(session, caller, canned_id, body)
 
 
+@router.get("/reply-variables")
+def list_reply_variables(caller: ViewerCaller, session: OrgSession) -> Page[VariableOut]:
+    """The `{{variables}}` that canned replies and acknowledgements may name, all on one page."""
+    return Page(items=previewing.list_variables(session, caller))
+
+
+@router.post("/reply-variables/preview")
+def preview_template(body: PreviewOf, caller: ViewerCaller, session: OrgSession) -> Previewed:
+    """A text with its variables filled in for a made-up customer."""
+    return previewing.preview(session, caller, body)
+
+
 @router.get("/me/preferences")
 def get_preferences(caller: ViewerCaller, session: OrgSession) -> Preferences:
     """How the caller likes to send."""
@@ -145,6 +161,12 @@ def get_preferences(caller: ViewerCaller, session: OrgSession) -> Preferences:
 def set_preferences(body: Preferences, caller: ViewerCaller, session: OrgSession) -> Preferences:
     """Keep how the caller likes to send."""
     return preferences.set_preferences(session, caller, body)
+
+
+@router.get("/queues/acknowledgements")
+def list_acknowledgements(caller: ViewerCaller, session: OrgSession) -> Page[QueueAcknowledgementOut]:
+    """The queues with what each answers by itself, all on one page."""
+    return Page(items=acknowledgement_settings.list_settings(session, caller.organization_id))
 
 
 @router.get("/queues/{queue_id:uuid}/acknowledgement")

@@ -116,6 +116,31 @@ class Rendered(BaseModel):
     missing: list[str]
 
 
+class VariableOut(BaseModel):
+    """A variable that a text may name as ``{{name}}``. ``in_acknowledgements``: it also has a value where nobody
+    writes."""
+
+    name: str
+    example: str
+    in_acknowledgements: bool
+
+
+class PreviewOf(BaseModel):
+    """A template that is being written. An unknown variable is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Subject = ""
+    body_html: _Html = ""
+    is_acknowledgement: bool = False
+
+
+class Previewed(Rendered):
+    """The template filled in for a made-up customer; ``missing`` are variables that would be empty."""
+
+    subject: str
+
+
 class Preferences(Answer):
     """How the caller likes to send: for so many seconds a reply can be taken back."""
 
@@ -132,3 +157,16 @@ class AcknowledgementSettings(BaseModel):
     subject: Annotated[Subject, Field(min_length=1)]
     body_html: Annotated[_Html, Field(min_length=1)]
     send_identity_id: UUID | None = None
+
+
+class QueueAcknowledgementOut(BaseModel):
+    """A queue with what it answers by itself."""
+
+    queue_id: UUID
+    queue_name: str
+    is_enabled: bool
+    subject: str
+    body_html: str
+    send_identity_id: UUID | None
+    updated_at: datetime | None
+    """When somebody set it last; null where nobody has."""

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.identity.access import Caller
+from app.messages.bounced import bounced_among
+from app.tickets.deliveries import show_bounced
 from app.tickets.history import event_rows, note_rows, show_events, show_notes
 from app.tickets.lookup import find_ticket
 from app.tickets.models import Ticket
@@ -28,9 +30,11 @@ def ticket_detail(session: Session, caller: Caller, ticket_id: UUID) -> TicketDe
     ticket = find_ticket(session, organization_id, ticket_id)
     messages, messages_next = thread_page(session, organization_id, ticket.id, None, MESSAGES)
     events, events_next = event_rows(session, organization_id, ticket.id, None, EVENTS)
+    bounced = bounced_among(session, organization_id, [ticket.requester_email])
     notes, notes_next = note_rows(session, organization_id, ticket.id, None, NOTES)
     return TicketDetail(
         ticket=show_ticket(ticket, ticket_id),
+        requester_bounced=next((show_bounced(one) for one in bounced.values()), None),
         messages=messages,
         messages_next_cursor=messages_next,
         events=show_events(session, caller, events),

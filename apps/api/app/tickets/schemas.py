@@ -123,6 +123,19 @@ class DeliveryReportOut(BaseModel):
     original_message_id: UUID | None
 
 
+class BouncedAddressOut(BaseModel):
+    """An address that mail of ours came back from, for good (`hard`), for now (`soft`) or for reasons that tell no
+    class (`unknown`), and that has neither written nor been reached since."""
+
+    email: str
+    kind: Outcome
+    status: str
+    diagnostic: str
+    reported_at: datetime
+    report_message_id: UUID
+    report_ticket_id: UUID | None
+
+
 class AttachmentOut(Answer):
     id: UUID
     filename: str
@@ -184,6 +197,8 @@ class MessageOut(Answer):
     occurrences: list[MessageOccurrenceOut]
     delivery_reports: list[DeliveryReportOut]
     delivery_failures: list[DeliveryReportOut]
+    bounced_addresses: list[BouncedAddressOut]
+    """Those of its author and recipients that our mail does not reach by now."""
 
 
 class EventOut(BaseModel):
@@ -213,9 +228,10 @@ class NoteOut(BaseModel):
 
 class TicketDetail(BaseModel):
     """A ticket with the newest of its messages (50), events (200) and notes (200), each oldest first. The cursors lead
-    to the older ones."""
+    to the older ones. `requester_bounced` tells when our mail does not reach its requester."""
 
     ticket: TicketOut
+    requester_bounced: BouncedAddressOut | None
     messages: list[MessageOut]
     messages_next_cursor: str | None
     events: list[EventOut]

@@ -1,9 +1,9 @@
-"""The mails of a ticket, in pages from the newest back or from the first on: six queries a page at most."""
+"""The mails of a ticket, in pages from the newest back or from the first on: seven queries a page at most."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
 from app.identity.members import members_by_email
-from app.messages.delivery_reports import Told, reports_of
+from app.messages.bounced import bounced_among
+from app.messages.delivery_reports import reports_of
 from app.messages.models import Attachment, Direction, Message, MessageContent, Occurrence, Thread
 from app.mime import Outcome, sanitize_html
+from app.tickets.deliveries import show_bounced, show_reports
 from app.tickets.models import Ticket, TicketMessage
 from app.tickets.schemas import (
     AttachmentOut,
     AuthorOut,
-    DeliveryReportOut,
     MessageOccurrenceOut,
     MessageOut,
     PersonOut,
@@ -86,6 +87,8 @@ def thread_page(
     attachments = _attachments(session, organization_id, ids)
     occurrences = _occurrences(session, organization_id, ids)
     told, about = reports_of(session, organization_id, ids)
+    addresses = {row.Message.id: _addresses(row.Message) for row in rows}
+    bounced = bounced_among(session, organization_id, [email for named in addresses.values() for email in named])
     ours = {_address(row.Message) for row in rows if row.Message.direction is Direction.outbound}
     people = members_by_email(session, organization_id, ours)
     doubtful = [row.Message for row in rows if not row.placed_by_person]
@@ -97,8 +100,9 @@ def thread_page(
             row.MessageContent,
             attachments[row.Message.id],
             occurrences[row.Message.id],
-            delivery_reports=_reports(told[row.Message.id]),
-            delivery_failures=_reports(one for one in about[row.Message.id] if one.row.kind != Outcome.DELIVERED),
+            delivery_reports=show_reports(told[row.Message.id]),
+            delivery_failures=show_reports(one for one in about[row.Message.id] if one.row.kind != Outcome.DELIVERED),
+            bounced_addresses=[show_bounced(bounced[e]) for e in addresses[row.Message.id] if e in bounced],
             sent_by=_sent_by(people, row.Message),
             ticket_id=ticket_id,
             placed_by_person=row.placed_by_person,
@@ -175,6 +179,12 @@ def _address(message: Message) -> str:
     return str(message.author.get("email") or message.from_email)
 
 
+def _addresses(message: Message) -> list[str]:
+    """Its author and recipients, each once."""
+    named = (_address(message), *message.to_emails, *message.cc_emails)
+    return list(dict.fromkeys(email.lower() for email in named if email))
+
+
 def _author(message: Message) -> AuthorOut:
     return AuthorOut(
         email=_address(message),
@@ -184,22 +194,3 @@ def _author(message: Message) -> AuthorOut:
         verified=message.author.get("verified"),
         verified_reason=message.author.get("verified_reason") or "",
     )
-
-
-def _reports(told: Iterable[Told]) -> list[DeliveryReportOut]:
-    return [
-        DeliveryReportOut(
-            recipient=one.row.recipient,
-            kind=one.row.kind,
-            action=one.row.action,
-            status=one.row.status,
-            diagnostic=one.row.diagnostic,
-            remote_mta=one.row.remote_mta,
-            source=one.row.source,
-            report_message_id=one.row.message_id,
-            report_ticket_id=one.report_ticket_id,
-            reported_at=one.report_at,
-            original_message_id=one.row.original_message_id,
-        )
-        for one in told
-    ]

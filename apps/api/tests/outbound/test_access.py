@@ -42,8 +42,11 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any] | None, str, int]] = [
     ("POST", "/canned-replies/{canned}/render", {"ticket_id": "{ticket}"}, "agent", 200),
     ("PATCH", "/canned-replies/{canned}", {"name": "y"}, "agent", 403),
     ("DELETE", "/canned-replies/{canned}", None, "agent", 403),
+    ("GET", "/reply-variables", None, "viewer", 200),
+    ("POST", "/reply-variables/preview", {"body_html": "<p>{{agent.name}}</p>"}, "viewer", 200),
     ("GET", "/me/preferences", None, "viewer", 200),
     ("PUT", "/me/preferences", {"undo_send_seconds": 5}, "viewer", 200),
+    ("GET", "/queues/acknowledgements", None, "viewer", 200),
     ("GET", "/queues/{queue}/acknowledgement", None, "viewer", 200),
     ("PUT", "/queues/{queue}/acknowledgement", _ACKNOWLEDGEMENT, "admin", 200),
 ]

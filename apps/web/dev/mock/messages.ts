@@ -1,5 +1,5 @@
 /** The conversation of a ticket, made on demand and always the same. */
-import type { Attachment, Message, Ticket, TicketEvent } from "@/api/types";
+import type { Attachment, BouncedAddress, Message, Ticket, TicketEvent } from "@/api/types";
 
 import { MEMBERS, QUEUES } from "./people.ts";
 import { uuid } from "./random.ts";
@@ -71,6 +71,14 @@ function failureOf(ticket: Ticket, n: number): Message["delivery_failures"][numb
   };
 }
 
+/** For good, and the customer has not written since. */
+export function requesterBounced(ticket: Ticket): BouncedAddress | null {
+  const n = numberOf(ticket);
+  if (!bounces(n) || n % 2 !== 0 || countOf(ticket) < 3 || countOf(ticket) > 4) return null;
+  const { recipient, kind, status, diagnostic, reported_at, report_message_id, report_ticket_id } = failureOf(ticket, n);
+  return { email: recipient, kind, status, diagnostic, reported_at, report_message_id, report_ticket_id };
+}
+
 function classOf(n: number, index: number, outbound: boolean): Pick<Message, "classification" | "classification_reason" | "classification_confidence" | "classification_headers"> {
   if (bounces(n) && index === 2)
     return {
@@ -89,6 +97,18 @@ function classOf(n: number, index: number, outbound: boolean): Pick<Message, "cl
   return { classification: "human", classification_reason: "No header says that a machine or a list sent it.", classification_confidence: 0.8, classification_headers: {} };
 }
 
+/** How many messages a ticket began with, where people have placed others there or elsewhere since. */
+const begunWith = new WeakMap<Ticket, number>();
+
+function countOf(ticket: Ticket): number {
+  return begunWith.get(ticket) ?? ticket.message_count;
+}
+
+/** Its own messages are made from here on as they are now, whatever `message_count` becomes. */
+export function freeze(ticket: Ticket, count = countOf(ticket)): void {
+  begunWith.set(ticket, count);
+}
+
 function messageOf(ticket: Ticket, index: number): Message {
   const story = storyOf(ticket);
   const n = numberOf(ticket);
@@ -100,7 +120,7 @@ function messageOf(ticket: Ticket, index: number): Message {
   const before = index === 0 ? null : bodyOf(story, !outbound, index - 1, customerName);
   const quoted = before === null ? "" : `\n\nOn Mon, 23 Nov 2026, ${outbound ? customerName : (agent?.name ?? "")} wrote:\n${before.split("\n").map((line) => `> ${line}`).join("\n")}`;
   const span = Date.parse(ticket.last_message_at) - Date.parse(ticket.created_at);
-  const at = new Date(Date.parse(ticket.created_at) + (ticket.message_count > 1 ? (span * index) / (ticket.message_count - 1) : 0)).toISOString();
+  const at = new Date(Date.parse(ticket.created_at) + (countOf(ticket) > 1 ? (span * index) / (countOf(ticket) - 1) : 0)).toISOString();
   const inline = story.html === true && index === 0;
   const from = outbound ? { email: agent?.email ?? "", name: agent?.name ?? "" } : { email: ticket.requester_email, name: ticket.requester_name };
   return {
@@ -116,6 +136,7 @@ function messageOf(ticket: Ticket, index: number): Message {
     from_name: from.name,
     author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "" },
     sent_by: outbound && agent ? { user_id: agent.user_id, name: agent.name } : null,
+    bounced_addresses: [requesterBounced(ticket)].flatMap((one) => one ?? []),
     delivery_failures: bounces(n) && index === 1 ? [failureOf(ticket, n)] : [],
     delivery_reports: bounces(n) && index === 2 ? [failureOf(ticket, n)] : [],
     to_emails: outbound ? [ticket.requester_email] : [queue?.address ?? ""],
@@ -143,17 +164,17 @@ function messageOf(ticket: Ticket, index: number): Message {
   };
 }
 
-export function messagesOf(ticket: Ticket, from = 0, until = ticket.message_count): Message[] {
-  const [first, last] = [Math.max(0, from), Math.min(until, ticket.message_count)];
+export function messagesOf(ticket: Ticket, from = 0, until = countOf(ticket)): Message[] {
+  const [first, last] = [Math.max(0, from), Math.min(until, countOf(ticket))];
   return Array.from({ length: Math.max(0, last - first) }, (_, index) => messageOf(ticket, first + index));
 }
 
 /** A page of a thread: the newest before the cursor, or with `oldest` the first ones after it. */
 export function messagePage(ticket: Ticket, cursor: string | null, limit: number, oldest: boolean): { items: Message[]; next_cursor: string | null } {
-  const place = cursor === null ? (oldest ? 0 : ticket.message_count) : Number(cursor);
+  const place = cursor === null ? (oldest ? 0 : countOf(ticket)) : Number(cursor);
   const [from, until] = oldest ? [place, place + limit] : [place - limit, place];
   const next = oldest ? until : from;
-  return { items: messagesOf(ticket, from, until), next_cursor: next > 0 && next < ticket.message_count ? String(next) : null };
+  return { items: messagesOf(ticket, from, until), next_cursor: next > 0 && next < countOf(ticket) ? String(next) : null };
 }
 
 export function eventsOf(ticket: Ticket): TicketEvent[] {

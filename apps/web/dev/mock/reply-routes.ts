@@ -3,7 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { Draft, NewReply, Reply, ReplyMode, ReplyProposal, ReplyWarning, Ticket, Upload } from "@/api/types";
 
 import { problem } from "./http.ts";
-import { allMessages, customerWrites, schedule, writingOf } from "./reply-world.ts";
+import { requesterBounced } from "./messages.ts";
+import { shownMessages } from "./placing.ts";
+import { customerWrites, schedule, writingOf } from "./reply-world.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
 import { tell } from "./world.ts";
@@ -29,7 +31,7 @@ function propose(call: Call): ReplyProposal {
   requireWriter(call);
   const ticket = find(call);
   const mode = (call.query.get("mode") ?? "reply") as ReplyMode;
-  const messages = allMessages(call.session.world, ticket);
+  const messages = shownMessages(call.session.world, ticket);
   const message = messages.find((one) => one.id === call.query.get("message_id")) ?? messages.findLast((one) => one.direction === "inbound") ?? messages.at(-1);
   const person = { email: ticket.requester_email, name: ticket.requester_name };
   const first = messages[0];
@@ -53,7 +55,7 @@ function propose(call: Call): ReplyProposal {
 }
 
 function newMail(call: Call, ticket: Ticket, expected: unknown) {
-  const messages = allMessages(call.session.world, ticket);
+  const messages = shownMessages(call.session.world, ticket);
   const at = messages.findIndex((one) => one.id === expected);
   if (at < 0) return [];
   return messages
@@ -64,7 +66,7 @@ function newMail(call: Call, ticket: Ticket, expected: unknown) {
 
 function check(call: Call): { warnings: ReplyWarning[]; new_messages: unknown[] } {
   const ticket = find(call);
-  const messages = allMessages(call.session.world, ticket);
+  const messages = shownMessages(call.session.world, ticket);
   const known = new Set(messages.flatMap((one) => [one.from_email, ...one.to_emails, ...one.cc_emails]));
   const emails = call.body.emails as string[];
   const fresh = emails.filter((email) => !known.has(email) && !email.endsWith("@halden.example"));
@@ -72,6 +74,7 @@ function check(call: Call): { warnings: ReplyWarning[]; new_messages: unknown[] 
   return {
     warnings: [
       ...(fresh.length > 0 ? [{ code: "new_recipient" as const, detail: "Not part of this conversation until now.", emails: fresh }] : []),
+      ...[requesterBounced(ticket)].flatMap((one) => (one && emails.includes(one.email) ? [{ code: "bounced_recipient" as const, detail: `Mail to this address came back on ${one.reported_at.slice(0, 10)}. ${one.diagnostic}`, emails: [one.email] }] : [])),
       ...twins.map((email) => ({ code: "lookalike_domain" as const, detail: `${email.split("@")[1] ?? ""} looks like ${ticket.requester_email.split("@")[1] ?? ""} and is another domain.`, emails: [email] })),
     ],
     new_messages: newMail(call, ticket, call.body.expected_last_message_id),
@@ -99,7 +102,7 @@ function send(call: Call) {
     to_emails: body.to_emails, cc_emails: body.cc_emails ?? [], bcc_emails: body.bcc_emails ?? [], subject: body.subject, body_text: strip(body.body_html ?? ""), body_html: body.body_html ?? null,
     attachments: uploadsOf(call, body.attachment_ids ?? []), in_reply_to_message_id: body.in_reply_to_message_id ?? null, set_status: body.set_status ?? null,
     send_at: body.send_at ?? new Date(Date.now() + writing.preferences.undo_send_seconds * 1000).toISOString(), can_cancel: true, can_retry: false, attempts: 0,
-    waiting: { code: "send_at", detail: null, action: "Nothing to do: it is sent at its time." }, waiting_until: null, failure: null, rfc_message_id: null, message_id: null, sent_at: null, observed_at: null, created_at: at, updated_at: at,
+    waiting: { code: "send_at", detail: null, action: "Nothing to do: it is sent at its time." }, waiting_until: null, failure: null, deliveries: [], rfc_message_id: null, message_id: null, sent_at: null, observed_at: null, created_at: at, updated_at: at,
   };
   writing.replies.set(ticket.id, [reply, ...(writing.replies.get(ticket.id) ?? [])]);
   writing.drafts.delete(ticket.id);

@@ -27,10 +27,15 @@ interface Writing {
 
 const worlds = new WeakMap<World, Writing>();
 
+/** What Gmail has for the address. */
+export function gmailSignature(name: string): string {
+  return `<p>${name}<br>Halden Cycles, Storgata 12, Halden</p>`;
+}
+
 function identity(n: number, email: string, display_name: string, more: Partial<SendIdentity>): SendIdentity {
   return {
     id: uuid(10, n), mailbox_id: uuid(5, 50), mailbox_email: "support@halden.example", email, display_name, is_primary: n === 1, is_default: n === 1,
-    signature_html: `<p>${display_name}<br>Halden Cycles, Storgata 12, Halden</p>`, has_own_signature: false, state: "accepted", is_verified: true, is_shared: true, is_usable: true, plus_addressing: n === 1, problem: null, ...more,
+    signature_html: gmailSignature(display_name), has_own_signature: false, state: "accepted", is_verified: true, is_shared: true, is_usable: true, plus_addressing: n === 1, problem: null, ...more,
   };
 }
 
@@ -69,11 +74,6 @@ export function writingOf(world: World): Writing {
 /** What was sent or came since the world began. */
 export function sentMessages(world: World, ticket: Ticket): Message[] {
   return writingOf(world).sent.get(ticket.id) ?? [];
-}
-
-/** The ticket's mails with those that were sent or came since the world began. */
-export function allMessages(world: World, ticket: Ticket): Message[] {
-  return [...messagesOf(ticket), ...sentMessages(world, ticket)];
 }
 
 function nextMessage(ticket: Ticket, more: Partial<Message>): Message {

@@ -5,9 +5,9 @@ import type { Note, Ticket, TicketEvent } from "@/api/types";
 import { problem } from "./http.ts";
 import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
-import { eventsOf, messagePage, messagesOf } from "./messages.ts";
+import { eventsOf, freeze, requesterBounced } from "./messages.ts";
 import { listParked } from "./parked.ts";
-import { sentMessages } from "./reply-world.ts";
+import { place, shownMessages, shownPage } from "./placing.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
 import { whyOf } from "./why.ts";
@@ -29,7 +29,7 @@ function requireWriter({ session }: Call) {
 }
 
 function message(call: Call) {
-  const found = messagesOf(find(call)).find((one) => one.id === call.params.mid);
+  const found = shownMessages(call.session.world, find(call)).find((one) => one.id === call.params.mid);
   if (!found) throw problem(404, "message_not_found", "Not found");
   return found;
 }
@@ -122,14 +122,15 @@ function merge(call: Call): Ticket {
   return ticket;
 }
 
-/** The mock makes its messages on demand: a split gives a ticket like the first, and the messages stay. */
 function split(call: Call): Ticket {
   const source = find(call);
   const { tickets } = call.session.world;
   const ids = list(call.body.message_ids);
   if (ids.length >= source.message_count) throw problem(409, "nothing_would_stay", "These are all mails of the ticket; one must stay");
-  const made: Ticket = { ...source, id: randomUUID(), ticket_code: `T-${300_000 + tickets.length}`, message_count: ids.length, status: "new" };
+  const made: Ticket = { ...source, id: randomUUID(), ticket_code: `T-${300_000 + tickets.length}`, message_count: 0, status: "new" };
+  freeze(made, 0);
   tickets.push(made);
+  place(call.session.world, ids, source, made);
   note(call, source, "split", { source: named(source), target: named(made), message_ids: ids });
   return made;
 }
@@ -137,6 +138,8 @@ function split(call: Call): Ticket {
 function move(call: Call): Ticket {
   const source = find(call);
   const target = other(call, call.body.ticket_id);
+  if (source.message_count < 2) throw problem(409, "nothing_would_stay", "This is the only mail of the ticket; merge the tickets instead");
+  place(call.session.world, [call.params.mid], source, target);
   note(call, source, "message_moved", { source: named(source), target: named(target), message_ids: [call.params.mid] });
   return target;
 }
@@ -152,6 +155,11 @@ function undo(call: Call): Ticket {
   const field = FIELDS[event.kind];
   if (field) Object.assign(ticket, { [field]: event.data.from });
   if (event.kind === "merged") world.tickets.filter((one) => one.merged_into === ticket.id).forEach((one) => (one.merged_into = null));
+  if (event.kind === "split" || event.kind === "message_moved") {
+    const target = other(call, (event.data.target as { id: string }).id);
+    place(world, list(event.data.message_ids), target, ticket);
+    if (target.message_count === 0) target.merged_into = ticket.id;
+  }
   Object.assign(event, { undone_at: new Date().toISOString(), undoable: false });
   note(call, ticket, "undone", { event_id: event.id, kind: event.kind });
   return ticket;
@@ -187,18 +195,19 @@ export const ticketRoutes: Routes = {
   "GET /tickets/:id": (call) => {
     const ticket = find(call);
     const { world } = call.session;
-    const { items, next_cursor } = messagePage(ticket, null, NEWEST, false);
+    const { items, next_cursor } = shownPage(world, ticket, null, NEWEST, false);
     return {
       ticket,
-      messages: [...items, ...sentMessages(world, ticket)],
-      messages_next_cursor: next_cursor,
+      requester_bounced: requesterBounced(ticket),
+      messages: ticket.merged_into === null ? items : [],
+      messages_next_cursor: ticket.merged_into === null ? next_cursor : null,
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
       events_next_cursor: null,
       notes: world.notes.get(ticket.id) ?? [],
       notes_next_cursor: null,
     };
   },
-  "GET /tickets/:id/messages": (call) => messagePage(find(call), call.query.get("cursor"), Number(call.query.get("limit") ?? NEWEST), call.query.get("order") === "oldest"),
+  "GET /tickets/:id/messages": (call) => shownPage(call.session.world, find(call), call.query.get("cursor"), Number(call.query.get("limit") ?? NEWEST), call.query.get("order") === "oldest"),
   "PATCH /tickets/:id": change,
   "POST /tickets/:id/notes": addNote,
   "POST /tickets/:id/merge": merge,
@@ -220,7 +229,7 @@ export const ticketRoutes: Routes = {
     call.response.setHeader("content-type", "text/plain; charset=utf-8").end(`From: ${from_email}\r\nSubject: ${subject}\r\n\r\n${body_text}`);
   },
   "GET /tickets/:id/attachments/:aid/download": (call) => {
-    const file = messagesOf(find(call)).flatMap((one) => one.attachments).find((one) => one.id === call.params.aid);
+    const file = shownMessages(call.session.world, find(call)).flatMap((one) => one.attachments).find((one) => one.id === call.params.aid);
     if (!file) throw problem(404, "attachment_not_found", "Not found");
     call.response.setHeader("content-type", file.content_type);
     call.response.setHeader("content-disposition", `${file.is_inline ? "inline" : "attachment"}; filename="${file.filename}"`);

@@ -14,27 +14,37 @@ const pages = {
   nowhere: "/no/such/page",
 };
 
+const settingsPages = {
+  "settings of sending": "/settings/sending",
+  "a signature": "/settings/sending/0000000a-0000-4000-8000-000000000001",
+  "canned replies": "/settings/canned",
+  "a canned reply": "/settings/canned/0000000b-0000-4000-8000-000000000001",
+  acknowledgements: "/settings/acknowledgements",
+  "an acknowledgement": "/settings/acknowledgements/00000003-0000-4000-8000-000000000001",
+};
+
 for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
   for (const colorScheme of ["light", "dark"] as const) {
     test.describe(`${size}, ${colorScheme}`, () => {
       test.use({ viewport, colorScheme });
 
-      test("no page has an accessibility violation, an error or a sideways scroll", async ({ page, signIn }) => {
-        test.setTimeout(120_000);
-        await page.goto("/signin");
-        await expect(page.getByLabel("E-mail address")).toBeVisible();
-        await expectAccessible(page);
-        await signIn();
-        for (const [name, path] of Object.entries(pages)) {
-          await test.step(name, async () => {
-            await page.goto(path);
-            await expect(page.getByRole("heading", { level: name === "nowhere" ? 2 : 1 }).first()).toBeVisible();
-            await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
-            await expectAccessible(page);
-            expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-          });
-        }
-      });
+      for (const [part, some] of Object.entries({ page: pages, "page of settings": settingsPages }))
+        test(`no ${part} has an accessibility violation, an error or a sideways scroll`, async ({ page, signIn }) => {
+          test.setTimeout(120_000);
+          await page.goto("/signin");
+          await expect(page.getByLabel("E-mail address")).toBeVisible();
+          await expectAccessible(page);
+          await signIn();
+          for (const [name, path] of Object.entries(some)) {
+            await test.step(name, async () => {
+              await page.goto(path);
+              await expect(page.getByRole("heading", { level: name === "nowhere" ? 2 : 1 }).first()).toBeVisible();
+              await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
+              await expectAccessible(page);
+              expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+            });
+          }
+        });
     });
   }
 }

@@ -1076,6 +1076,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reply-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reply Variables
+         * @description The `{{variables}}` that canned replies and acknowledgements may name, all on one page.
+         */
+        get: operations["outbound_list_reply_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reply-variables/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Template
+         * @description A text with its variables filled in for a made-up customer.
+         */
+        post: operations["outbound_preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/preferences": {
         parameters: {
             query?: never;
@@ -1093,6 +1133,26 @@ export interface paths {
          * @description Keep how the caller likes to send.
          */
         put: operations["outbound_set_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acknowledgements
+         * @description The queues with what each answers by itself, all on one page.
+         */
+        get: operations["outbound_list_acknowledgements"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1919,6 +1979,32 @@ export interface components {
          */
         BackfillState: "pending" | "running" | "done";
         /**
+         * BouncedAddressOut
+         * @description An address that mail of ours came back from, for good (`hard`), for now (`soft`) or for reasons that tell no
+         *     class (`unknown`), and that has neither written nor been reached since.
+         */
+        BouncedAddressOut: {
+            /** Email */
+            email: string;
+            kind: components["schemas"]["Outcome"];
+            /** Status */
+            status: string;
+            /** Diagnostic */
+            diagnostic: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /**
+             * Report Message Id
+             * Format: uuid
+             */
+            report_message_id: string;
+            /** Report Ticket Id */
+            report_ticket_id: string | null;
+        };
+        /**
          * CannedReplyOut
          * @description A text that is used again and again, with ``{{variables}}`` in it.
          */
@@ -2682,6 +2768,8 @@ export interface components {
             delivery_reports: components["schemas"]["DeliveryReportOut"][];
             /** Delivery Failures */
             delivery_failures: components["schemas"]["DeliveryReportOut"][];
+            /** Bounced Addresses */
+            bounced_addresses: components["schemas"]["BouncedAddressOut"][];
         };
         /**
          * Move
@@ -3155,6 +3243,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[QueueAcknowledgementOut] */
+        Page_QueueAcknowledgementOut_: {
+            /** Items */
+            items: components["schemas"]["QueueAcknowledgementOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[QueueOut] */
         Page_QueueOut_: {
             /** Items */
@@ -3187,6 +3282,13 @@ export interface components {
         Page_TicketOut_: {
             /** Items */
             items: components["schemas"]["TicketOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[VariableOut] */
+        Page_VariableOut_: {
+            /** Items */
+            items: components["schemas"]["VariableOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3248,6 +3350,41 @@ export interface components {
             undo_send_seconds: number;
         };
         /**
+         * PreviewOf
+         * @description A template that is being written. An unknown variable is refused.
+         */
+        PreviewOf: {
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Body Html
+             * @default
+             */
+            body_html: string;
+            /**
+             * Is Acknowledgement
+             * @default false
+             */
+            is_acknowledgement: boolean;
+        };
+        /**
+         * Previewed
+         * @description The template filled in for a made-up customer; ``missing`` are variables that would be empty.
+         */
+        Previewed: {
+            /** Body Html */
+            body_html: string;
+            /** Body Text */
+            body_text: string;
+            /** Missing */
+            missing: string[];
+            /** Subject */
+            subject: string;
+        };
+        /**
          * Priority
          * @description How soon it wants work.
          * @enum {string}
@@ -3276,6 +3413,29 @@ export interface components {
             detail: string | null;
             /** Action */
             action: string;
+        };
+        /**
+         * QueueAcknowledgementOut
+         * @description A queue with what it answers by itself.
+         */
+        QueueAcknowledgementOut: {
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+            /** Queue Name */
+            queue_name: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Subject */
+            subject: string;
+            /** Body Html */
+            body_html: string;
+            /** Send Identity Id */
+            send_identity_id: string | null;
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * QueueOut
@@ -3472,7 +3632,8 @@ export interface components {
         /**
          * ReplyOut
          * @description A mail of ours on its way, or gone. ``message_id`` is the mail in the thread once a copy of it was seen;
-         *     ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again.
+         *     ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again. ``deliveries``
+         *     is the last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``.
          */
         ReplyOut: {
             /**
@@ -3527,6 +3688,8 @@ export interface components {
             /** Waiting Until */
             waiting_until: string | null;
             failure: components["schemas"]["ProblemToMend"] | null;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryReportOut"][];
             /** Rfc Message Id */
             rfc_message_id: string | null;
             /** Message Id */
@@ -3903,10 +4066,11 @@ export interface components {
         /**
          * TicketDetail
          * @description A ticket with the newest of its messages (50), events (200) and notes (200), each oldest first. The cursors lead
-         *     to the older ones.
+         *     to the older ones. `requester_bounced` tells when our mail does not reach its requester.
          */
         TicketDetail: {
             ticket: components["schemas"]["TicketOut"];
+            requester_bounced: components["schemas"]["BouncedAddressOut"] | null;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Next Cursor */
@@ -4058,6 +4222,19 @@ export interface components {
             name: string;
         };
         /**
+         * VariableOut
+         * @description A variable that a text may name as ``{{name}}``. ``in_acknowledgements``: it also has a value where nobody
+         *     writes.
+         */
+        VariableOut: {
+            /** Name */
+            name: string;
+            /** Example */
+            example: string;
+            /** In Acknowledgements */
+            in_acknowledgements: boolean;
+        };
+        /**
          * VerifyOut
          * @description The verdict on all of them.
          */
@@ -4072,7 +4249,7 @@ export interface components {
          * @description The kinds of warnings.
          * @enum {string}
          */
-        WarningCode: "new_recipient" | "lookalike_domain" | "reply_to_differs" | "dmarc_failed" | "sender_is_stranger" | "new_mail";
+        WarningCode: "new_recipient" | "lookalike_domain" | "reply_to_differs" | "dmarc_failed" | "sender_is_stranger" | "bounced_recipient" | "new_mail";
         /**
          * WarningOut
          * @description Something to look at before sending: ``code`` is stable, ``detail`` for people, ``emails`` whom it is about.
@@ -6004,6 +6181,68 @@ export interface operations {
             };
         };
     };
+    outbound_list_reply_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VariableOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outbound_get_preferences: {
         parameters: {
             query?: never;
@@ -6053,6 +6292,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound_list_acknowledgements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueAcknowledgementOut_"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -93,8 +93,47 @@ const connected = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("@/features/settings/settings-layout"), "SettingsLayout"),
 });
+
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/",
+    component: lazyRouteComponent(() => import("@/features/settings/organization-page"), "OrganizationPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/sending",
+    component: lazyRouteComponent(() => import("@/features/settings/sending-page"), "SendingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/sending/$identityId",
+    component: lazyRouteComponent(() => import("@/features/settings/signature-page"), "SignaturePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/canned",
+    component: lazyRouteComponent(() => import("@/features/settings/canned-page"), "CannedPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    // "new" is one that is not there yet.
+    path: "/canned/$cannedId",
+    component: lazyRouteComponent(() => import("@/features/settings/canned-editor"), "CannedEditorPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/acknowledgements",
+    component: lazyRouteComponent(() => import("@/features/settings/acknowledgements-page"), "AcknowledgementsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/acknowledgements/$queueId",
+    component: lazyRouteComponent(() => import("@/features/settings/acknowledgement-editor"), "AcknowledgementPage"),
+  }),
+] as const;
 
 const parked = createRoute({
   getParentRoute: () => shell,
@@ -122,7 +161,7 @@ const occurrences = createRoute({
 const routeTree = root.addChildren([
   signIn,
   home,
-  shell.addChildren([inbox, ticket, mailboxes, connected, settings, parked, ops, occurrences]),
+  shell.addChildren([inbox, ticket, mailboxes, connected, settings.addChildren(settingsPages), parked, ops, occurrences]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -64,6 +64,7 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     occurrences: [],
     delivery_reports: [],
     delivery_failures: [],
+    bounced_addresses: [],
     ...change,
   };
 }

@@ -154,7 +154,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
         ) : null}
         <Section title={m.shell.workspace}>
           <Item icon={Mail} label={m.shell.mailboxes} active={location.pathname.startsWith("/mailboxes")} link={{ to: "/mailboxes" }} />
-          <Item icon={Settings} label={m.shell.settings} active={location.pathname === "/settings"} link={{ to: "/settings" }} />
+          <Item icon={Settings} label={m.shell.settings} active={location.pathname.startsWith("/settings")} link={{ to: "/settings" }} />
           {admin ? (
             <Item icon={Activity} label={m.shell.operations} active={location.pathname === "/ops"} link={{ to: "/ops" }} />
           ) : null}

@@ -5,10 +5,10 @@ import { MailSearch } from "lucide-react";
 import { occurrencesQuery } from "@/api/ops";
 import { DISPOSITIONS, OCCURRENCE_STATES } from "@/api/types";
 import type { Disposition, OccurrenceState } from "@/api/types";
-import { EmptyState, ErrorState, LoadingNote } from "@/components/states";
-import { Button } from "@/components/ui/button";
+import { PagedList } from "@/components/paged-list";
+import { EmptyState } from "@/components/states";
 import { Select } from "@/components/ui/select";
-import { Card, Skeleton } from "@/components/ui/surface";
+import { Card } from "@/components/ui/surface";
 import { OccurrenceRow } from "@/features/ops/occurrence-row";
 import { m } from "@/i18n";
 import type { OpsSearch } from "@/lib/ops-search";
@@ -65,50 +65,32 @@ function Empty({ search }: { search: OpsSearch }) {
 function Rows({ search }: { search: OpsSearch }) {
   const { state, disposition, mailbox_id } = search;
   const query = useInfiniteQuery(occurrencesQuery({ state, disposition, mailbox_id }));
-  if (query.isPending) {
-    return (
-      <div className="space-y-2">
-        <LoadingNote />
-        {Array.from({ length: 8 }, (_, index) => (
-          <Skeleton key={index} className="h-11" />
-        ))}
-      </div>
-    );
-  }
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (query.isError && items.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (items.length === 0) return <Empty search={search} />;
   return (
-    <>
-      <Card className="relative overflow-x-auto scroll-thin" tabIndex={0} role="region" aria-label={m.ops.tabs.occurrences}>
-        <table className="w-full min-w-2xl text-left text-sm">
-          <thead>
-            <tr className="border-b border-line text-2xs text-ink-3">
-              {[m.ops.columns.mail, m.ops.columns.state, m.ops.columns.outcome, m.ops.columns.reason].map((title) => (
-                <th key={title} scope="col" className="px-4 py-2 font-medium">
-                  {title}
+    <PagedList query={query} skeleton={{ rows: 8, className: "h-11" }} empty={<Empty search={search} />}>
+      {(items) => (
+        <Card className="relative overflow-x-auto scroll-thin" tabIndex={0} role="region" aria-label={m.ops.tabs.occurrences}>
+          <table className="w-full min-w-2xl text-left text-sm">
+            <thead>
+              <tr className="border-b border-line text-2xs text-ink-3">
+                {[m.ops.columns.mail, m.ops.columns.state, m.ops.columns.outcome, m.ops.columns.reason].map((title) => (
+                  <th key={title} scope="col" className="px-4 py-2 font-medium">
+                    {title}
+                  </th>
+                ))}
+                <th scope="col" className="px-4 py-2">
+                  <span className="sr-only">{m.ops.replay}</span>
                 </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((occurrence) => (
+                <OccurrenceRow key={occurrence.id} occurrence={occurrence} />
               ))}
-              <th scope="col" className="px-4 py-2">
-                <span className="sr-only">{m.ops.replay}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((occurrence) => (
-              <OccurrenceRow key={occurrence.id} occurrence={occurrence} />
-            ))}
-          </tbody>
-        </table>
-      </Card>
-      {query.hasNextPage ? (
-        <div className="mt-3 flex justify-center">
-          <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
-            {query.isFetchingNextPage ? m.common.loading : m.common.loadMore}
-          </Button>
-        </div>
-      ) : null}
-    </>
+            </tbody>
+          </table>
+        </Card>
+      )}
+    </PagedList>
   );
 }
 

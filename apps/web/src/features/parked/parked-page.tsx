@@ -10,12 +10,13 @@ import { MAIL_CLASSES } from "@/api/types";
 import type { MailClass, ParkedMail } from "@/api/types";
 import { ClassBadge } from "@/components/class-badge";
 import { Page } from "@/components/page";
+import { PagedList } from "@/components/paged-list";
 import { displayName } from "@/components/person";
-import { EmptyState, ErrorState, explain, LoadingNote } from "@/components/states";
+import { EmptyState, explain } from "@/components/states";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
-import { Card, Skeleton } from "@/components/ui/surface";
+import { Card } from "@/components/ui/surface";
 import { m } from "@/i18n";
 
 const ANY = "any";
@@ -65,44 +66,25 @@ function Row({ mail }: { mail: ParkedMail }) {
 
 function Rows({ kind }: { kind: MailClass | undefined }) {
   const query = useInfiniteQuery(parkedQuery(kind));
-  if (query.isPending) {
-    return (
-      <div className="space-y-2">
-        <LoadingNote />
-        {Array.from({ length: 6 }, (_, index) => (
-          <Skeleton key={index} className="h-16" />
-        ))}
-      </div>
-    );
-  }
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (query.isError && items.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (items.length === 0) {
-    return (
-      <Card>
-        <EmptyState icon={MailCheck} title={m.parked.emptyTitle}>
-          {m.parked.emptyBody}
-        </EmptyState>
-      </Card>
-    );
-  }
+  const empty = (
+    <Card>
+      <EmptyState icon={MailCheck} title={m.parked.emptyTitle}>
+        {m.parked.emptyBody}
+      </EmptyState>
+    </Card>
+  );
   return (
-    <>
-      <Card>
-        <ul aria-label={m.parked.title}>
-          {items.map((mail) => (
-            <Row key={mail.message_id} mail={mail} />
-          ))}
-        </ul>
-      </Card>
-      {query.hasNextPage ? (
-        <div className="mt-3 flex justify-center">
-          <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
-            {query.isFetchingNextPage ? m.common.loading : m.common.loadMore}
-          </Button>
-        </div>
-      ) : null}
-    </>
+    <PagedList query={query} skeleton={{ rows: 6, className: "h-16" }} empty={empty}>
+      {(items) => (
+        <Card>
+          <ul aria-label={m.parked.title}>
+            {items.map((mail) => (
+              <Row key={mail.message_id} mail={mail} />
+            ))}
+          </ul>
+        </Card>
+      )}
+    </PagedList>
   );
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { mailboxesQuery } from "@/api/mailboxes";
 import type { Message, Occurrence, TicketDetail } from "@/api/types";
+import { BouncedMark } from "@/components/bounced-mark";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
@@ -23,7 +24,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Requester({ detail: { ticket } }: { detail: TicketDetail }) {
+function Requester({ detail: { ticket, requester_bounced: bounced } }: { detail: TicketDetail }) {
   const name = displayName(ticket.requester_name, ticket.requester_email);
   const dates = [
     [m.ticket.panel.created, ticket.created_at],
@@ -34,10 +35,11 @@ function Requester({ detail: { ticket } }: { detail: TicketDetail }) {
     <Section title={m.ticket.panel.requester}>
       <div className="flex items-center gap-2.5">
         <Avatar name={name} seed={ticket.requester_email} className="size-9 text-xs" />
-        <div className="min-w-0 leading-4.5">
+        <div className="min-w-0 flex-1 leading-4.5">
           <p className="truncate text-sm font-semibold">{name}</p>
           {ticket.requester_email !== "" && ticket.requester_email !== name ? <p className="truncate text-xs text-ink-3">{ticket.requester_email}</p> : null}
         </div>
+        {bounced ? <BouncedMark bounced={bounced} /> : null}
       </div>
       {ticket.requester_email !== "" ? (
         <Link to="/inbox" search={{ view: "all", q: ticket.requester_email }} className="mt-2 inline-block text-xs text-accent underline-offset-2 hover:underline">

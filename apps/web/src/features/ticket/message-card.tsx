@@ -1,18 +1,20 @@
 import { ArrowRightLeft, CircleHelp, Code2, Ellipsis, FileText, ShieldAlert, Split, UserRoundX } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { rawUrl } from "@/api/tickets";
-import type { Message, Reply } from "@/api/types";
+import type { Message, Reply, ReplyMode } from "@/api/types";
+import { BouncedMark } from "@/components/bounced-mark";
 import { ClassBadge } from "@/components/class-badge";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { Badge } from "@/components/ui/surface";
 import { AttachmentList } from "@/features/ticket/attachment-list";
 import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
 import { MailNotices } from "@/features/ticket/mail-notices-list";
 import { MessageBody } from "@/features/ticket/message-body";
+import { MODES } from "@/features/ticket/reply/modes";
 import { ReplyBadge } from "@/features/ticket/reply/reply-card";
 import { messageAnchor, messageTime } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
@@ -27,7 +29,8 @@ interface Props {
   outside: boolean;
   onToggle: () => void;
   onWhy: () => void;
-  /** Absent for whoever only reads. */
+  /** Answers this message or sends it on. Absent for whoever only reads. */
+  onReply?: ((mode: ReplyMode) => void) | undefined;
   onMove?: (() => void) | undefined;
   /** Absent also where no other message would stay. */
   onSplit?: (() => void) | undefined;
@@ -86,30 +89,57 @@ function Stranger({ message, onSplit }: { message: Message; onSplit: (() => void
   );
 }
 
+/** Addresses that our mail does not reach stand first: the line may be too short for all. */
 function Recipients({ message }: { message: Message }) {
-  if (message.to_emails.length + message.cc_emails.length === 0) return null;
+  const { to_emails: to, cc_emails: cc } = message;
+  if (to.length + cc.length === 0) return null;
+  const marked = message.bounced_addresses.filter(({ email }) => [...to, ...cc].some((one) => one.toLowerCase() === email));
   return (
-    <p className="truncate text-xs text-ink-3" title={[...message.to_emails, ...message.cc_emails].join(", ")}>
-      {`${m.ticket.to} ${message.to_emails.join(", ")}`}
-      {message.cc_emails.length > 0 ? ` · ${m.ticket.cc} ${message.cc_emails.join(", ")}` : ""}
-    </p>
+    <div className="flex min-w-0 items-center">
+      {marked.map((bounced) => (
+        <BouncedMark key={bounced.email} bounced={bounced} className="-my-1 -ml-1" />
+      ))}
+      <p className="min-w-0 truncate text-xs text-ink-3" title={[...to, ...cc].join(", ")}>
+        {`${m.ticket.to} ${to.join(", ")}`}
+        {cc.length > 0 ? ` · ${m.ticket.cc} ${cc.join(", ")}` : ""}
+      </p>
+    </div>
   );
 }
 
-interface ActionProps extends Pick<Props, "message" | "onWhy" | "onMove" | "onSplit"> {
+interface ActionProps extends Pick<Props, "message" | "onWhy" | "onReply" | "onMove" | "onSplit"> {
   asText: boolean;
   setAsText: (asText: boolean) => void;
 }
 
-function Actions({ message, asText, setAsText, onWhy, onMove, onSplit }: ActionProps) {
+function Actions({ message, asText, setAsText, onWhy, onReply, onMove, onSplit }: ActionProps) {
+  const answering = useRef(false);
   return (
-    <DropdownMenu>
+    <DropdownMenu onOpenChange={(opens) => (opens ? (answering.current = false) : undefined)}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon" className="relative z-10 -my-1 -mr-1.5 size-7" aria-label={m.ticket.messageActions}>
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
+      {/* A composer that was opened here has the focus, not the button. */}
+      <DropdownMenuContent align="end" onCloseAutoFocus={(event) => (answering.current ? event.preventDefault() : undefined)}>
+        {onReply ? (
+          <>
+            {MODES.map(({ mode, Icon }) => (
+              <DropdownMenuItem
+                key={mode}
+                onSelect={() => {
+                  answering.current = true;
+                  onReply(mode);
+                }}
+              >
+                <Icon aria-hidden />
+                {m.ticket.answer[mode]}
+              </DropdownMenuItem>
+            ))}
+            <DropdownMenuSeparator />
+          </>
+        ) : null}
         <DropdownMenuItem onSelect={onWhy}>
           <CircleHelp aria-hidden />
           {m.ticket.why}
@@ -143,7 +173,7 @@ function Actions({ message, asText, setAsText, onWhy, onMove, onSplit }: ActionP
   );
 }
 
-export function MessageCard({ message, reply, open, outside, onToggle, onWhy, onMove, onSplit, onShow }: Props) {
+export function MessageCard({ message, reply, open, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const outbound = message.direction === "outbound";
@@ -173,7 +203,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
         </div>
         <Time value={messageTime(message)} className={cn("shrink-0 pt-px text-xs text-ink-3 tabular-nums", open && "md:hidden")} />
         {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}
-        {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} onMove={onMove} onSplit={onSplit} /> : null}
+        {open ? <Actions message={message} asText={asText} setAsText={setAsText} onWhy={onWhy} onReply={onReply} onMove={onMove} onSplit={onSplit} /> : null}
       </header>
       <Forged message={message} />
       <Stranger message={message} onSplit={onSplit} />

@@ -1,23 +1,25 @@
 import { useState } from "react";
 
-import type { Message } from "@/api/types";
+import type { TicketDetail } from "@/api/types";
 import { displayName } from "@/components/person";
+import { explain } from "@/components/states";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { messageTime } from "@/features/ticket/timeline";
+import { useThreadPages } from "@/features/ticket/use-thread-pages";
 import { m } from "@/i18n";
 
 interface Props {
-  messages: readonly Message[];
-  /** How many messages the ticket has: one of them must stay. */
-  total: number;
+  detail: TicketDetail;
   onSplit: (messageIds: string[]) => void;
   onClose: () => void;
 }
 
-/** Choose several messages that get a ticket of their own. */
-export function SplitDialog({ messages, total, onSplit, onClose }: Props) {
+/** Choose several messages that get a ticket of their own; one must stay. */
+export function SplitDialog({ detail, onSplit, onClose }: Props) {
+  const { messages, hasMore, isLoading, error, loadMore } = useThreadPages(detail, "newest");
+  const total = detail.ticket.message_count;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) => {
     const next = new Set(chosen);
@@ -27,6 +29,18 @@ export function SplitDialog({ messages, total, onSplit, onClose }: Props) {
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
       <DialogContent title={m.corrections.splitTitle} description={m.corrections.splitHint}>
+        {hasMore ? (
+          <div className="flex flex-col items-center gap-1 px-3 pt-3">
+            <Button size="sm" disabled={isLoading} onClick={loadMore}>
+              {isLoading ? m.common.loading : m.ticket.older}
+            </Button>
+            {error ? (
+              <p role="alert" className="text-xs text-red">
+                {m.ticket.olderFailed} {explain(error)}
+              </p>
+            ) : null}
+          </div>
+        ) : null}
         <ul className="space-y-0.5 p-3">
           {messages.map((message) => (
             <li key={message.id}>

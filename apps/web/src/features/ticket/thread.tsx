@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { EventLines } from "@/features/ticket/event-lines";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
+import { compose } from "@/features/ticket/reply/open-composer";
 import { ReplyCard } from "@/features/ticket/reply/reply-card";
 import { useReplies } from "@/features/ticket/reply/use-replies";
 import { ThreadJump } from "@/features/ticket/thread-jump";
@@ -92,6 +93,7 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
                   outside={outside.has(item.message.id)}
                   onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
                   onWhy={() => onWhy(item.message)}
+                  onReply={onMove ? (mode) => compose(detail.ticket.id, { kind: "reply", mode, messageId: item.message.id }) : undefined}
                   onMove={onMove ? () => onMove(item.message) : undefined}
                   onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
                   onShow={show}

@@ -1,7 +1,7 @@
 import { Ellipsis, GitMerge, Route, ShieldX, Split } from "lucide-react";
 import { useState } from "react";
 
-import type { Message, Ticket } from "@/api/types";
+import type { TicketDetail } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { SplitDialog } from "@/features/ticket/split-dialog";
@@ -11,13 +11,13 @@ import type { Corrections } from "@/features/ticket/use-corrections";
 import { m } from "@/i18n";
 
 interface Props {
-  ticket: Ticket;
-  messages: readonly Message[];
+  detail: TicketDetail;
   corrections: Corrections;
 }
 
 /** What can be corrected about the whole ticket. */
-export function TicketMenu({ ticket, messages, corrections }: Props) {
+export function TicketMenu({ detail, corrections }: Props) {
+  const { ticket } = detail;
   const [dialog, setDialog] = useState<"merge" | "split" | null>(null);
   const change = useChange(ticket);
   return (
@@ -57,7 +57,7 @@ export function TicketMenu({ ticket, messages, corrections }: Props) {
           onClose={() => setDialog(null)}
         />
       ) : null}
-      {dialog === "split" ? <SplitDialog messages={messages} total={ticket.message_count} onSplit={corrections.split} onClose={() => setDialog(null)} /> : null}
+      {dialog === "split" ? <SplitDialog detail={detail} onSplit={corrections.split} onClose={() => setDialog(null)} /> : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { GitMerge, MailQuestion } from "lucide-react";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { MailQuestion } from "lucide-react";
 import { useState } from "react";
 
 import { useChanges } from "@/api/events";
@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { TicketActions, useSnooze } from "@/features/ticket/actions/ticket-actions";
 import { DetailsPanel } from "@/features/ticket/details-panel";
+import { MergedNotice } from "@/features/ticket/merged-notice";
 import { ReplyDock } from "@/features/ticket/reply/dock";
 import { compose } from "@/features/ticket/reply/open-composer";
 import { SnoozeNotice } from "@/features/ticket/snooze-notice";
@@ -28,18 +29,6 @@ import { m } from "@/i18n";
 import { neighbours, useListContext } from "@/lib/list-context";
 import { useMediaQuery } from "@/lib/media";
 import { useDetailsPanel } from "@/lib/stored";
-
-function MergedNotice({ into }: { into: string }) {
-  return (
-    <div role="status" className="flex items-center gap-2 border-b border-line bg-sunken px-4 py-2 text-sm">
-      <GitMerge aria-hidden className="size-4 text-ink-3" />
-      <span className="flex-1">{m.ticket.mergedInto}</span>
-      <Link to="/tickets/$ticketId" params={{ ticketId: into }} className="font-medium text-accent underline-offset-2 hover:underline">
-        {m.ticket.openMerged}
-      </Link>
-    </div>
-  );
-}
 
 function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
@@ -60,14 +49,14 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
-      <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu ticket={ticket} messages={detail.messages} corrections={corrections} /> : null} />
-      {ticket.merged_into !== null ? <MergedNotice into={ticket.merged_into} /> : null}
+      <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu detail={detail} corrections={corrections} /> : null} />
       <SnoozeNotice ticket={ticket} onWake={correctable ? () => snooze(null) : null} />
       {correctable ? <TicketActions ticket={ticket} /> : null}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           <div data-thread-scroller className="relative min-h-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
             <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
+              {ticket.merged_into === null ? null : <MergedNotice into={ticket.merged_into} />}
               <Thread detail={detail} canWrite={canWrite} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
               {canWrite ? null : <p className="mt-4 text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
             </div>
@@ -138,5 +127,7 @@ export function TicketPage() {
     if (detail.error instanceof ApiError && detail.error.status === 404) return <NoSuchTicket error={detail.error} />;
     return <ErrorState className="h-full" title={m.ticket.notFoundTitle} error={detail.error} onRetry={() => void detail.refetch()} />;
   }
+  // An older id of this very ticket: stitching joined the two.
+  if (detail.data.ticket.merged_into === detail.data.ticket.id) return <Navigate to="/tickets/$ticketId" params={{ ticketId: detail.data.ticket.id }} replace />;
   return <LoadedTicket key={ticketId} detail={detail.data} />;
 }

@@ -43,6 +43,11 @@ export const common = {
   classHeaders: "Headers that decided",
   classUnrecorded: "The reason was not recorded.",
   sure: (p: { percent: string }) => `${p.percent} sure`,
+  bounced: {
+    labels: { hard: "Mail to this address came back", soft: "Mail to this address came back for now" },
+    mark: (p: { email: string; label: string }) => `${p.email}: ${p.label}`,
+    cleared: "The mark goes when the address writes, or mail is delivered to it.",
+  },
   roles: { admin: "Admin", agent: "Agent", viewer: "Viewer" },
 } as const;
 

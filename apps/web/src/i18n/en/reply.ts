@@ -111,6 +111,7 @@ export const reply = {
       reply_to_differs: "The answer goes to another address",
       dmarc_failed: "The sender may be forged",
       sender_is_stranger: "A stranger wrote",
+      bounced_recipient: "Mail to this address came back",
       new_mail: "New mail came",
     },
     confirm: "Look at the warnings, then send again.",
@@ -136,6 +137,8 @@ export const reply = {
     leaves: (p: { when: string }) => `Leaves ${p.when}`,
     leavesSoon: (p: { seconds: number }) => `Leaves in ${plural(p.seconds, "second", "seconds")}`,
     states: { queued: "waiting", sending: "Sending", sent: "Sent", observed: "Seen in the journal", failed: "Not sent", cancelled: "Taken back" },
+    bounced: { hard: "Bounced", soft: "Bounced for now" },
+    bouncedAt: (p: { emails: string }) => `Did not reach ${p.emails}`,
     hints: {
       sending: "Gmail has it, or is about to.",
       sent: "Gmail has sent it. The journal's copy has not been seen yet.",

@@ -35,12 +35,14 @@ interface Props {
   onReload: () => void;
 }
 
+const ABOUT_RECIPIENTS = new Set<ReplyWarning["code"]>(["new_recipient", "lookalike_domain", "bounced_recipient"]);
+
 /** Warnings about the sender from the proposal, and about the recipients as they stand now. */
 function useWarnings(ticketId: string, letter: Letter, proposal: ReplyProposal): ReplyWarning[] {
   const emails = useSettled([...letter.to, ...letter.cc, ...letter.bcc].filter(isAddress), 400);
   const check = useQuery({ ...checkQuery(ticketId, emails, letter.seenMessageId), enabled: emails.length > 0, placeholderData: (before) => before });
   const about = emails.length === 0 ? [] : (check.data?.warnings ?? []);
-  const sender = proposal.warnings.filter(({ code }) => code !== "new_recipient" && code !== "lookalike_domain");
+  const sender = proposal.warnings.filter(({ code }) => !ABOUT_RECIPIENTS.has(code));
   return [...sender, ...about];
 }
 
@@ -78,7 +80,7 @@ export function LetterForm({ ticketId, wanted, draft, proposal: first, identitie
         }
       }}
     >
-      <Head letter={letter} identities={identities.items} recipients={recipients} onChange={change} onMode={switchMode} />
+      <Head letter={letter} bounced={warnings.filter(({ code }) => code === "bounced_recipient").flatMap(({ emails }) => emails)} identities={identities.items} recipients={recipients} onChange={change} onMode={switchMode} />
       <Editor
         ref={editor}
         label={m.reply.body}

@@ -59,19 +59,21 @@ interface Props {
   letter: Letter;
   identities: readonly SendIdentity[];
   recipients: RefObject<HTMLInputElement | null>;
+  /** Recipients that mail came back from. */
+  bounced: readonly string[];
   onChange: (next: Partial<Letter>) => void;
   onMode: (mode: ReplyMode) => void;
 }
 
 /** From whom, to whom, and about what. */
-export function Head({ letter, identities, recipients, onChange, onMode }: Props) {
+export function Head({ letter, identities, recipients, bounced, onChange, onMode }: Props) {
   const [shown, setShown] = useState({ cc: letter.cc.length > 0, bcc: letter.bcc.length > 0 });
   const cc = shown.cc || letter.cc.length > 0;
   const bcc = shown.bcc || letter.bcc.length > 0;
   return (
     <div className="max-h-[45%] shrink-0 overflow-y-auto scroll-thin">
       <IdentityPicker identities={identities} value={letter.identityId} onChange={(identityId) => onChange({ identityId })} />
-      <RecipientsField label={words.to} emails={letter.to} input={recipients} autoFocus={letter.to.length === 0} onChange={(to) => onChange({ to })}>
+      <RecipientsField label={words.to} emails={letter.to} bounced={bounced} input={recipients} autoFocus={letter.to.length === 0} onChange={(to) => onChange({ to })}>
         {cc ? null : (
           <Button variant="ghost" size="sm" aria-label={words.addCc} onClick={() => setShown({ ...shown, cc: true })}>
             {words.cc}
@@ -84,8 +86,8 @@ export function Head({ letter, identities, recipients, onChange, onMode }: Props
         )}
         <ModeMenu mode={letter.mode} onMode={onMode} />
       </RecipientsField>
-      {cc ? <RecipientsField label={words.cc} emails={letter.cc} autoFocus={shown.cc && letter.cc.length === 0} onChange={(next) => onChange({ cc: next })} /> : null}
-      {bcc ? <RecipientsField label={words.bcc} emails={letter.bcc} autoFocus={shown.bcc && letter.bcc.length === 0} onChange={(next) => onChange({ bcc: next })} /> : null}
+      {cc ? <RecipientsField label={words.cc} emails={letter.cc} bounced={bounced} autoFocus={shown.cc && letter.cc.length === 0} onChange={(next) => onChange({ cc: next })} /> : null}
+      {bcc ? <RecipientsField label={words.bcc} emails={letter.bcc} bounced={bounced} autoFocus={shown.bcc && letter.bcc.length === 0} onChange={(next) => onChange({ bcc: next })} /> : null}
       <SubjectLine subject={letter.subject} onChange={(subject) => onChange({ subject })} />
     </div>
   );

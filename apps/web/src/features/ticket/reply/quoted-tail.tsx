@@ -1,16 +1,11 @@
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 
+import { MailPreview } from "@/components/mail-preview";
 import { Button } from "@/components/ui/button";
 import { m } from "@/i18n";
 
 const words = m.reply;
-
-/** What goes below the text: shown where it cannot run or load anything. */
-function Preview({ html }: { html: string }) {
-  const page = `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><body style="margin:12px;font:13px/1.5 system-ui,sans-serif;color:#333;background:#fff;overflow-wrap:anywhere">${html}</body>`;
-  return <iframe title={words.quote} sandbox="" srcDoc={page} className="mt-1 h-44 w-full rounded-md border border-line bg-white" />;
-}
 
 interface Props {
   html: string;
@@ -44,7 +39,7 @@ export function QuotedTail({ html, included, onInclude }: Props) {
           </Button>
         ) : null}
       </div>
-      {open ? <Preview html={html} /> : null}
+      {open ? <MailPreview title={words.quote} html={html} className="mt-1 h-44" /> : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { MailX, X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { useId, useState } from "react";
 
@@ -12,21 +12,25 @@ interface Props {
   label: string;
   emails: readonly string[];
   onChange: (emails: string[]) => void;
+  /** Those that mail came back from. */
+  bounced: readonly string[];
   input?: RefObject<HTMLInputElement | null>;
   autoFocus?: boolean;
   /** Buttons at the end of the line. */
   children?: ReactNode;
 }
 
-function Chip({ email, onRemove }: { email: string; onRemove: () => void }) {
-  const good = isAddress(email);
+function Chip({ email, bounced, onRemove }: { email: string; bounced: boolean; onRemove: () => void }) {
+  const good = isAddress(email) && !bounced;
+  const wrong = bounced ? words.warnings.titles.bounced_recipient : words.badRecipient({ email });
   return (
     <span
-      title={good ? email : words.badRecipient({ email })}
+      title={good ? email : `${email}: ${wrong}`}
       className={cn("inline-flex h-6 max-w-full items-center rounded-md border pl-2 text-sm", good ? "border-line-strong bg-sunken" : "border-red/50 bg-red/10 text-red")}
     >
+      {bounced ? <MailX aria-hidden className="mr-1 size-3.5 shrink-0" /> : null}
       <span className="truncate">{email}</span>
-      {good ? null : <span className="sr-only">{words.badRecipient({ email })}</span>}
+      {good ? null : <span className="sr-only">{wrong}</span>}
       <button type="button" aria-label={words.removeRecipient({ email })} onClick={onRemove} className="grid size-6 shrink-0 place-items-center rounded-md text-ink-3 hover:text-ink">
         <X aria-hidden className="size-3" />
       </button>
@@ -35,7 +39,7 @@ function Chip({ email, onRemove }: { email: string; onRemove: () => void }) {
 }
 
 /** Addresses as chips. Enter, comma, a pasted list or leaving the field make chips of what was typed. */
-export function RecipientsField({ label, emails, onChange, input, autoFocus = false, children }: Props) {
+export function RecipientsField({ label, emails, onChange, bounced, input, autoFocus = false, children }: Props) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const take = (text: string) => {
@@ -50,7 +54,7 @@ export function RecipientsField({ label, emails, onChange, input, autoFocus = fa
       </label>
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1 py-0.5">
         {emails.map((email) => (
-          <Chip key={email} email={email} onRemove={() => onChange(emails.filter((one) => one !== email))} />
+          <Chip key={email} email={email} bounced={bounced.includes(email.toLowerCase())} onRemove={() => onChange(emails.filter((one) => one !== email))} />
         ))}
         <input
           id={id}

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { CheckCheck, CircleAlert, Clock, SendHorizontal } from "lucide-react";
+import { CheckCheck, CircleAlert, Clock, MailX, SendHorizontal } from "lucide-react";
 import { toast } from "sonner";
 
 import { useReplyAction } from "@/api/replies";
@@ -21,8 +21,24 @@ const looks = {
   cancelled: { tone: "neutral", Icon: Clock },
 } as const satisfies Record<State, unknown>;
 
+/** The recipients that it came back from: for good, if from any. */
+function bouncedFrom(reply: Reply): { kind: "hard" | "soft"; emails: string[] } | null {
+  const back = reply.deliveries.filter(({ kind }) => kind === "hard" || kind === "soft" || kind === "unknown");
+  if (back.length === 0) return null;
+  return { kind: back.every(({ kind }) => kind === "soft") ? "soft" : "hard", emails: back.map(({ recipient }) => recipient) };
+}
+
 /** What became of a mail that was written here. */
 export function ReplyBadge({ reply }: { reply: Reply }) {
+  const back = bouncedFrom(reply);
+  if (back !== null) {
+    return (
+      <Badge tone={back.kind === "hard" ? "red" : "amber"} title={words.bouncedAt({ emails: back.emails.join(", ") })} className="shrink-0">
+        <MailX aria-hidden />
+        {words.bounced[back.kind]}
+      </Badge>
+    );
+  }
   const { tone, Icon } = looks[reply.state];
   const hint = reply.state === "sending" || reply.state === "sent" || reply.state === "observed" ? words.hints[reply.state] : undefined;
   return (

@@ -7,6 +7,7 @@ import type { Draft, ReplyMode, ReplyProposal, SendIdentityList } from "@/api/ty
 import { ErrorState, LoadingNote } from "@/components/states";
 import { Skeleton } from "@/components/ui/surface";
 import { LetterForm } from "@/features/ticket/reply/letter-form";
+import { compose } from "@/features/ticket/reply/open-composer";
 import { m } from "@/i18n";
 
 interface Props {
@@ -36,6 +37,8 @@ export default function ReplyComposer({ ticketId, mode, messageId }: Props) {
   if (beginning !== null) {
     const reload = () => {
       setBeginning(null);
+      // That draft says which message it answers.
+      compose(ticketId, { kind: "reply", mode, messageId: null });
       setVersion(version + 1);
       void draft.refetch();
     };

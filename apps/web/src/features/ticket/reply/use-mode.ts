@@ -40,10 +40,11 @@ export function useMode({ ticketId, letter, setLetter, first, wanted, editor, re
       toast.error(m.reply.loadFailed, { description: explain(error) });
     }
   };
-  // A key or a button elsewhere asks for another mode while the composer is open. A draft keeps the one it has.
-  const asked = useRef(wanted);
+  // A key or a button elsewhere asks for another mode while the composer is open. A draft keeps the one it has, unless
+  // a certain message is to be answered.
+  const asked = useRef(wanted.messageId === null ? wanted : { mode: letter.mode, messageId: letter.messageId });
   useEffect(() => {
-    if (asked.current === wanted || (asked.current.mode === wanted.mode && asked.current.messageId === wanted.messageId)) return;
+    if (asked.current.mode === wanted.mode && asked.current.messageId === wanted.messageId) return;
     asked.current = wanted;
     void switchTo(wanted.mode, wanted.messageId);
   });

@@ -19,7 +19,7 @@ import { m } from "@/i18n";
 const words = m.reply;
 
 /** Warnings that are looked at before anything is sent; the others are only shown. */
-const GRAVE = new Set<ReplyWarning["code"]>(["lookalike_domain", "dmarc_failed", "reply_to_differs", "sender_is_stranger"]);
+const GRAVE = new Set<ReplyWarning["code"]>(["lookalike_domain", "dmarc_failed", "reply_to_differs", "sender_is_stranger", "bounced_recipient"]);
 
 export interface Extra {
   sendAt?: string;

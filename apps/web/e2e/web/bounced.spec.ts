@@ -1,0 +1,53 @@
+import type { Page } from "@playwright/test";
+
+import type { TicketDetail } from "@/api/types";
+
+import { expect, expectAccessible, test } from "../support/test.ts";
+
+const conversation = (page: Page) => page.getByRole("region", { name: "Conversation" });
+
+/** A ticket whose requester our mail does not reach: every 26th from the 16th may be one. */
+async function bouncedTicket(page: Page): Promise<TicketDetail> {
+  for (let n = 16; n < 1000; n += 26) {
+    const answer = await page.request.get(`/api/tickets/00000004-0000-4000-8000-${n.toString(16).padStart(12, "0")}`);
+    const detail = (await answer.json()) as TicketDetail;
+    if (detail.requester_bounced !== null && detail.ticket.status !== "spam") return detail;
+  }
+  throw new Error("no ticket bounces");
+}
+
+test("an address that bounced is marked on the contact and as recipient, and asked about before sending", async ({ page, signIn }) => {
+  await signIn();
+  const { ticket } = await bouncedTicket(page);
+  await page.goto(`/tickets/${ticket.id}`);
+  const mark = new RegExp(`^${ticket.requester_email}: Mail to this address came back$`);
+  await page.getByRole("complementary", { name: "Details" }).getByRole("button", { name: mark }).click();
+  await expect(page.getByText("The email account that you tried to reach does not exist", { exact: false }).last()).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(conversation(page).getByRole("button", { name: mark }).last()).toBeVisible();
+  await conversation(page).getByRole("article").last().click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press("r");
+  await expect(page.getByRole("textbox", { name: "Your answer" })).toBeFocused();
+  await page.keyboard.type("Hello again");
+  await expect(page.getByRole("list", { name: "Before you send" })).toContainText(`Mail to this address came back: ${ticket.requester_email}.`);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("button", { name: "Send anyway" })).toBeVisible();
+});
+
+test("any message can be answered or sent on, also where a draft waits", async ({ page, signIn }) => {
+  await signIn({ path: "/tickets/00000004-0000-4000-8000-00000000001f" });
+  const first = conversation(page).getByRole("article").first();
+  const text = page.getByRole("textbox", { name: "Your answer" });
+  await page.keyboard.press("r");
+  await text.pressSequentially("A draft");
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  if ((await first.getByRole("button", { name: "Message actions" }).count()) === 0) await first.getByRole("button", { name: /^Show the message/ }).click();
+  await first.getByRole("button", { name: "Message actions" }).click();
+  await page.getByRole("menuitem", { name: "Forward this message" }).click();
+  await expect(page.getByRole("button", { name: /^How to answer: Forward/ })).toBeVisible();
+  await expect(text).toContainText("A draft");
+  await expect(page.getByRole("button", { name: /^Remove .+@/ })).toHaveCount(0);
+  await expect(page.getByLabel("To", { exact: true })).toBeFocused();
+});
