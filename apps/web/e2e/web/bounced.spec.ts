@@ -1,13 +1,13 @@
-import type { Page } from "@playwright/test";
+import type { Page as Tab } from "@playwright/test";
 
-import type { TicketDetail } from "@/api/types";
+import type { Page, Ticket, TicketDetail } from "@/api/types";
 
 import { expect, expectAccessible, test } from "../support/test.ts";
 
-const conversation = (page: Page) => page.getByRole("region", { name: "Conversation" });
+const conversation = (page: Tab) => page.getByRole("region", { name: "Conversation" });
 
 /** A ticket whose requester our mail does not reach: every 26th from the 16th may be one. */
-async function bouncedTicket(page: Page): Promise<TicketDetail> {
+async function bouncedTicket(page: Tab): Promise<TicketDetail> {
   for (let n = 16; n < 1000; n += 26) {
     const answer = await page.request.get(`/api/tickets/00000004-0000-4000-8000-${n.toString(16).padStart(12, "0")}`);
     const detail = (await answer.json()) as TicketDetail;
@@ -36,9 +36,13 @@ test("an address that bounced is marked on the contact and as recipient, and ask
 });
 
 test("any message can be answered or sent on, also where a draft waits", async ({ page, signIn }) => {
-  await signIn({ path: "/tickets/00000004-0000-4000-8000-00000000001f" });
+  await signIn();
+  const listed = (await (await page.request.get("/api/tickets?status=open&status=pending&limit=100")).json()) as Page<Ticket>;
+  const ticket = listed.items.find(({ message_count }) => message_count === 4);
+  await page.goto(`/tickets/${ticket?.id ?? ""}`);
   const first = conversation(page).getByRole("article").first();
   const text = page.getByRole("textbox", { name: "Your answer" });
+  await expect(first).toBeVisible();
   await page.keyboard.press("r");
   await text.pressSequentially("A draft");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
@@ -49,5 +53,7 @@ test("any message can be answered or sent on, also where a draft waits", async (
   await expect(page.getByRole("button", { name: /^How to answer: Forward/ })).toBeVisible();
   await expect(text).toContainText("A draft");
   await expect(page.getByRole("button", { name: /^Remove .+@/ })).toHaveCount(0);
-  await expect(page.getByLabel("To", { exact: true })).toBeFocused();
+  await page.getByRole("button", { name: "Show what is quoted below your answer" }).click();
+  const { messages } = (await (await page.request.get(`/api/tickets/${ticket?.id ?? ""}`)).json()) as TicketDetail;
+  await expect(page.locator('iframe[title="Quoted history"]').contentFrame().getByText(messages[0]?.body_text.split("\n").find((line) => line.length > 20) ?? "-", { exact: false }).first()).toBeVisible();
 });

@@ -1,3 +1,5 @@
+import type { Page, Ticket } from "@/api/types";
+
 import { expect, expectAccessible, test } from "../support/test.ts";
 
 test("merges another ticket, says so there, and undoes it from the timeline", async ({ page, signIn }) => {
@@ -20,13 +22,32 @@ test("merges another ticket, says so there, and undoes it from the timeline", as
   await expect(undo).toBeHidden();
 });
 
+test("a merged ticket says where its messages are and leads there", async ({ page, signIn }) => {
+  await signIn();
+  const listed = (await (await page.request.get("/api/tickets?limit=2")).json()) as Page<Ticket>;
+  const [kept, gone] = listed.items;
+  const { csrf_token } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrf_token: string };
+  await page.request.post(`/api/tickets/${kept?.id ?? ""}/merge`, { data: { source_ticket_ids: [gone?.id] }, headers: { "x-csrf-token": csrf_token } });
+  await page.goto(`/tickets/${gone?.id ?? ""}`);
+  await expect(page.getByText("This ticket was merged into another one")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: `Open ${kept?.ticket_code ?? ""}` }).click();
+  await expect(page).toHaveURL(new RegExp(kept?.id ?? "-"));
+  await expect(page.getByRole("region", { name: "Conversation" }).getByRole("article").first()).toBeVisible();
+});
+
 test("a message can be moved or split off by keyboard, and routing applied again", async ({ page, signIn }) => {
-  await signIn({ path: "/inbox?view=all&status=pending" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await signIn();
+  const listed = (await (await page.request.get("/api/tickets?status=pending&limit=100")).json()) as Page<Ticket>;
+  const ticket = listed.items.find(({ message_count }) => message_count >= 4);
+  await page.goto(`/tickets/${ticket?.id ?? ""}`);
+  const messages = page.getByRole("region", { name: "Conversation" }).getByRole("article");
+  await expect(messages).toHaveCount(ticket?.message_count ?? 0);
   await page.getByRole("button", { name: "Message actions" }).first().focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Split into a new ticket" }).press("Enter");
   await expect(page.getByText(/^Split off as T-/)).toBeVisible();
+  await expect(messages).toHaveCount((ticket?.message_count ?? 0) - 1);
   await page.getByRole("button", { name: "Ticket actions" }).click();
   await page.getByRole("menuitem", { name: "Apply routing again" }).click();
   await expect(page.getByText("Routing applied again")).toBeVisible();
