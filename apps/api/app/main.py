@@ -40,6 +40,7 @@ from app.realtime.shutdown import closing_streams_on_signals
 from app.realtime.stream import close_hub
 from app.routing import routes as routing
 from app.search import routes as search
+from app.tickets import attention_routes as attention
 from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
@@ -55,6 +56,7 @@ ROUTERS: list[APIRouter] = [
     routing.router,
     search.router,
     corrections.router,
+    attention.router,
     tickets.router,
 ]
 

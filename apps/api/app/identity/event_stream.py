@@ -28,8 +28,10 @@ HEARTBEAT_SECONDS = 15.0
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def stream_events(request: Request, caller: ViewerCaller) -> StreamingResponse:
-    """Server-sent events: `event: change` with `{"topic": "ticket" | "mailbox" | "job", "id": uuid | null}`, a null id
-    meaning that any may have changed; `event: resync` before the stream ends because the reader was too slow."""
+    """Server-sent events: `event: change` with `{"topic": …, "id": uuid | null}`, a null id meaning that any may have
+    changed. Topics are `ticket`, `mailbox`, `job`, `notification` (the id is the member's whose list changed) and
+    `presence` (the id of the ticket that somebody came to or left).
+    `event: resync` before the stream ends because the reader was too slow."""
     return StreamingResponse(
         _events(caller, credentials_of(request)),
         media_type="text/event-stream",

@@ -38,6 +38,7 @@ from app.outbound.schemas import MOST_RECIPIENTS, NewReply, ReplyAccepted
 from app.outbound.uploads import copied, uploads_for
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
+from app.tickets.following import follow
 from app.tickets.lookup import find_ticket
 
 _LATEST = timedelta(days=366)
@@ -133,6 +134,7 @@ def accept_reply(caller: Caller, ticket_id: UUID, new: NewReply) -> ReplyAccepte
             return again
         reply_id, send_at = row
         _attach(session, caller.organization_id, reply_id, ticket.id, prepared.uploads)
+        follow(session, caller.organization_id, ticket.id, [caller.user_id])
         delete_draft(session, caller.organization_id, ticket.id, caller.user_id)
         wait = max(0, math.ceil((send_at - now()).total_seconds()))
         job_id = request_send(session, caller.organization_id, reply_id, in_seconds=wait)

@@ -15,7 +15,7 @@ _MANY = 20
 
 
 def announce(session: Session, organization_id: UUID, topic: str, ids: Collection[UUID]) -> None:
-    """Tell who listens that these rows of `topic` (``ticket``, ``mailbox``, ``job``) changed. Never any content."""
+    """Tell who listens that these rows of `topic` (`app.realtime.stream.TOPICS`) changed. Never any content."""
     if not ids:
         return
     named: list[str | None] = [None] if len(ids) > _MANY else [str(i) for i in ids]

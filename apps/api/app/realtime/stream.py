@@ -21,7 +21,7 @@ log = get_logger(__name__)
 #: What a browser may be behind before it is let go.
 QUEUE_SIZE = 256
 #: Topics of which a browser shows something.
-TOPICS = ("ticket", "mailbox", "job")
+TOPICS = ("ticket", "mailbox", "job", "notification", "presence")
 _LONGEST_PAUSE = 30.0
 
 

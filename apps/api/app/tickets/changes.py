@@ -3,7 +3,7 @@ the announcement that makes other browsers look again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,11 @@ from app.identity.access import Caller
 from app.identity.enrol import role_in
 from app.identity.models import Role
 from app.realtime.notify import announce
+from app.tickets.attention_models import NotificationKind
+from app.tickets.following import follow, followers_of, require_members
 from app.tickets.lookup import find_ticket
 from app.tickets.models import ACTIVE, EventKind, Priority, Queue, Ticket, TicketEvent, TicketNote, TicketStatus
+from app.tickets.notifications import tell
 from app.tickets.schemas import TicketPatch
 from app.tickets.snooze import end_snooze, moment, set_snooze, snooze_record
 
@@ -65,8 +68,19 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
         data = {"from": before, "to": after}
         session.add(_event(caller, ticket, kind, data | ({"record": set_before[kind]} if kind in set_before else {})))
     if changes:
+        _pay_attention(session, caller, ticket, {kind for kind, _, _ in changes})
         touch(session, ticket)
     return ticket
+
+
+def _pay_attention(session: Session, caller: Caller, ticket: Ticket, kinds: Collection[EventKind]) -> None:
+    """Who gets the ticket, or puts it off, wants to hear of it; who is given it is told."""
+    if EventKind.snoozed in kinds:
+        follow(session, ticket.organization_id, ticket.id, [caller.user_id])
+    if EventKind.assignee_changed in kinds and ticket.assignee_user_id is not None:
+        new = [ticket.assignee_user_id]
+        follow(session, ticket.organization_id, ticket.id, new)
+        tell(session, ticket.organization_id, ticket.id, NotificationKind.assigned, new, actor=caller.user_id)
 
 
 def _changes(ticket: Ticket, patch: TicketPatch, user_id: UUID | None) -> Iterator[tuple[EventKind, Any, Any]]:
@@ -105,21 +119,36 @@ def set_status(ticket: Ticket, status: TicketStatus) -> None:
     ticket.status_set_at = func.now()
 
 
-def add_note(session: Session, caller: Caller, ticket_id: UUID, markdown: str) -> TicketNote:
-    """Write an internal note. Raises `TicketNotFound`, `TicketMerged`."""
+def add_note(
+    session: Session, caller: Caller, ticket_id: UUID, markdown: str, mentioned: Collection[UUID] = ()
+) -> TicketNote:
+    """Write an internal note, and tell whom it calls and who follows the ticket. Raises `TicketNotFound`,
+    `TicketMerged`, `MemberNotFound`."""
+    require_members(session, caller.organization_id, set(mentioned))
     ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
     note = TicketNote(
         organization_id=caller.organization_id,
         ticket_id=ticket.id,
         author_user_id=caller.user_id,
         body_markdown=markdown,
+        mentioned_user_ids=list(dict.fromkeys(mentioned)),
     )
     session.add(note)
     session.flush()
     session.refresh(note)
     session.add(_event(caller, ticket, EventKind.note_added, {"note_id": str(note.id)}))
+    _tell_of_note(session, caller, note)
     touch(session, ticket)
     return note
+
+
+def _tell_of_note(session: Session, caller: Caller, note: TicketNote) -> None:
+    organization_id, called = note.organization_id, note.mentioned_user_ids
+    before = {person.user_id for person in followers_of(session, organization_id, note.ticket_id)}
+    follow(session, organization_id, note.ticket_id, [caller.user_id, *called])
+    about: dict[str, Any] = {"actor": caller.user_id, "note_id": note.id}
+    tell(session, organization_id, note.ticket_id, NotificationKind.mention, called, **about)
+    tell(session, organization_id, note.ticket_id, NotificationKind.note, before - set(called), **about)
 
 
 def check_assignees(

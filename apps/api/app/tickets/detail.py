@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.identity.access import Caller
 from app.messages.bounced import bounced_among
 from app.tickets.deliveries import show_bounced
+from app.tickets.following import followers_of
 from app.tickets.history import event_rows, note_rows, show_events, show_notes
 from app.tickets.lookup import find_ticket
 from app.tickets.models import Ticket
@@ -35,6 +36,7 @@ def ticket_detail(session: Session, caller: Caller, ticket_id: UUID) -> TicketDe
     return TicketDetail(
         ticket=show_ticket(ticket, ticket_id),
         requester_bounced=next((show_bounced(one) for one in bounced.values()), None),
+        followers=followers_of(session, organization_id, ticket.id),
         messages=messages,
         messages_next_cursor=messages_next,
         events=show_events(session, caller, events),

@@ -85,8 +85,9 @@ def show_events(session: Session, caller: Caller, events: list[TicketEvent]) -> 
 
 def show_notes(session: Session, notes: list[TicketNote]) -> list[NoteOut]:
     """Notes as people see them, with names in place of ids."""
-    names = names_of(session, {note.author_user_id for note in notes if note.author_user_id is not None})
-    return [_note(note, _person(names, note.author_user_id)) for note in notes]
+    people = {note.author_user_id for note in notes} | {one for note in notes for one in note.mentioned_user_ids}
+    names = names_of(session, {user_id for user_id in people if user_id is not None})
+    return [_note(note, names) for note in notes]
 
 
 def _person(names: dict[UUID, str], user_id: UUID | None) -> PersonOut | None:
@@ -106,11 +107,13 @@ def _writers(session: Session, answers: list[TicketEvent]) -> dict[UUID, PersonO
     }
 
 
-def _note(note: TicketNote, author: PersonOut | None) -> NoteOut:
+def _note(note: TicketNote, names: dict[UUID, str]) -> NoteOut:
+    mentions = [person for user_id in note.mentioned_user_ids if (person := _person(names, user_id))]
     return NoteOut(
         id=note.id,
-        author=author,
+        author=_person(names, note.author_user_id),
         body_markdown=note.body_markdown,
-        body_html=render_note(note.body_markdown),
+        body_html=render_note(note.body_markdown, [person.name for person in mentions]),
+        mentions=mentions,
         created_at=note.created_at,
     )

@@ -50,6 +50,14 @@ _MOVE = (
     # Files go with their ticket, also those of replies that wait to be sent.
     "UPDATE outbound_uploads SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     *_DRAFTS,
+    "INSERT INTO ticket_followers (organization_id, ticket_id, user_id)"
+    " SELECT DISTINCT :o, CAST(:s AS uuid), user_id FROM ticket_followers"
+    " WHERE organization_id = :o AND ticket_id = ANY(:losers) ON CONFLICT DO NOTHING",
+    # What is unread in both is one line; the losers' go with their tickets.
+    "UPDATE notifications n SET ticket_id = :s WHERE n.organization_id = :o AND n.ticket_id = ANY(:losers)"
+    " AND (n.read_at IS NOT NULL OR n.id = (SELECT x.id FROM notifications x WHERE x.organization_id = :o"
+    " AND x.user_id = n.user_id AND x.kind = n.kind AND x.read_at IS NULL AND (x.ticket_id = :s OR x.ticket_id ="
+    " ANY(:losers)) ORDER BY x.ticket_id = :s DESC, x.happened_at DESC, x.id LIMIT 1))",
     "UPDATE ticket_aliases SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",
     "UPDATE tickets SET merged_into = :s WHERE organization_id = :o AND merged_into = ANY(:losers)",
     "UPDATE threads SET ticket_id = :s WHERE organization_id = :o AND ticket_id = ANY(:losers)",

@@ -143,7 +143,7 @@ def list_notes(
 @router.post("/tickets/{ticket_id:uuid}/notes", status_code=status.HTTP_201_CREATED)
 def create_note(ticket_id: UUID, body: NewNote, caller: AgentCaller, session: OrgSession) -> NoteOut:
     """Write an internal note."""
-    note = changes.add_note(session, caller, ticket_id, body.body_markdown)
+    note = changes.add_note(session, caller, ticket_id, body.body_markdown, body.mentioned_user_ids)
     return history.show_notes(session, [note])[0]
 
 

@@ -217,21 +217,24 @@ class EventOut(BaseModel):
 
 
 class NoteOut(BaseModel):
-    """An internal note; `body_html` is sanitised."""
+    """An internal note; `body_html` is sanitised, and marks the names of whom the note calls (`mentions`)."""
 
     id: UUID
     author: PersonOut | None
     body_markdown: str
     body_html: str
+    mentions: list[PersonOut]
     created_at: datetime
 
 
 class TicketDetail(BaseModel):
     """A ticket with the newest of its messages (50), events (200) and notes (200), each oldest first. The cursors lead
-    to the older ones. `requester_bounced` tells when our mail does not reach its requester."""
+    to the older ones. `requester_bounced` tells when our mail does not reach its requester; `followers` hear of what
+    happens."""
 
     ticket: TicketOut
     requester_bounced: BouncedAddressOut | None
+    followers: list[PersonOut]
     messages: list[MessageOut]
     messages_next_cursor: str | None
     events: list[EventOut]
@@ -264,9 +267,12 @@ class TicketPatch(BaseModel):
 
 
 class NewNote(BaseModel):
+    """A note in Markdown. The members of `mentioned_user_ids` are told; the text calls each by `@name`."""
+
     model_config = ConfigDict(extra="forbid")
 
     body_markdown: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50_000)]
+    mentioned_user_ids: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
 
 
 class Stage(BaseModel):

@@ -1,31 +1,30 @@
 """A snoozed ticket is out of the active views until a moment comes or the requester writes.
 
-It wakes by time (`wake_due`, asked again and again by the worker), by mail (`wake_by_mail`, in the transaction that
-records the mail), or because a person says so or ends the ticket (`app.tickets.changes`).
+It wakes by time (`wake_due`, asked again and again by `app.tickets.schedule`), by mail (`wake_by_mail`, in the
+transaction that records the mail), or because a person says so or ends the ticket (`app.tickets.changes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import transaction
 from app.core.errors import Conflict, Invalid
 from app.core.ids import new_id
-from app.identity.models import Organization
 from app.realtime.notify import announce
+from app.tickets.attention_models import NotificationKind
 from app.tickets.models import ACTIVE, EventKind, Ticket, TicketEvent
+from app.tickets.notifications import tell
 
 _LONGEST = timedelta(days=5 * 366)
 #: What one turn wakes; the next turn comes within seconds.
 _AT_ONCE = 500
-_ONE_WORKER = 7_408
 
 
 class TicketNotActive(Conflict):
@@ -123,23 +122,18 @@ def wake_by_mail(session: Session, organization_id: UUID, ticket_ids: Collection
     _wake(session, organization_id, sql, "mail", {"ids": sorted(ticket_ids)})
 
 
-def wake_due(at: datetime) -> int:
-    """Wake every organisation's tickets whose time has come at `at`; how many. One worker at a time."""
-    with transaction() as guard:
-        if not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _ONE_WORKER}):
-            return 0
-        organizations = guard.scalars(select(Organization.id)).all()
-        return sum(_wake_due(organization_id, at) for organization_id in organizations)
+def wake_due(session: Session, organization_id: UUID, at: datetime) -> list[UUID]:
+    """Wake the organisation's tickets whose time has come at `at`, and tell who had put them off; which ones."""
+    rows = _wake(session, organization_id, _DUE + _WAKE, "time", {"at": at, "n": _AT_ONCE})
+    for row in rows:
+        if row.snoozed_by_user_id is not None:
+            tell(session, organization_id, row.id, NotificationKind.woken, [row.snoozed_by_user_id], actor=None)
+    woken = [row.id for row in rows]
+    announce(session, organization_id, "ticket", woken)
+    return woken
 
 
-def _wake_due(organization_id: UUID, at: datetime) -> int:
-    with transaction(organization_id) as session:
-        woken = _wake(session, organization_id, _DUE + _WAKE, "time", {"at": at, "n": _AT_ONCE})
-        announce(session, organization_id, "ticket", woken)
-        return len(woken)
-
-
-def _wake(session: Session, organization_id: UUID, sql: str, reason: str, values: dict[str, Any]) -> list[UUID]:
+def _wake(session: Session, organization_id: UUID, sql: str, reason: str, values: dict[str, Any]) -> Sequence[Any]:
     rows = session.execute(text(sql), {"o": organization_id} | values).all()
     for ticket_id, until, by, message_id in rows:
         session.add(
@@ -153,4 +147,4 @@ def _wake(session: Session, organization_id: UUID, sql: str, reason: str, values
             )
         )
     session.flush()
-    return [row[0] for row in rows]
+    return rows

@@ -21,7 +21,7 @@ from app.core.settings import get_settings
 from app.gmail.schedule import schedule_due
 from app.jobs.queue import queue_app
 from app.outbound.schedule import schedule_replies
-from app.tickets.snooze import wake_due
+from app.tickets.schedule import tend_tickets
 from app.worker.recovery import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, recover_stalled_jobs
 
 log = get_logger(__name__)
@@ -99,7 +99,7 @@ async def _run_once(url: str, stopping: asyncio.Event) -> None:
 async def _schedule() -> None:
     await asyncio.to_thread(schedule_due, now())
     await asyncio.to_thread(schedule_replies, now())
-    await asyncio.to_thread(wake_due, now())
+    await asyncio.to_thread(tend_tickets, now())
 
 
 async def _every(seconds: float, action: Callable[[], Awaitable[object]]) -> None:

@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.messages.models import Direction
 from app.tickets.activity import refresh_tickets
 from app.tickets.models import Ticket
-from app.tickets.snooze import wake_due
+from app.tickets.schedule import tend_tickets
 from tests.api import Browser, assert_problem
 from tests.factories.mail import Mail, make_thread
 from tests.factories.tickets import add_mail, make_queue, make_ticket
@@ -65,9 +65,9 @@ def test_it_wakes_when_its_time_has_come_and_not_before(agent: Browser) -> None:
     ticket_id, later = make_ticket(agent.organization_id), make_ticket(agent.organization_id)
     _snooze(agent, ticket_id)
     _snooze(agent, later, TOMORROW + timedelta(hours=1))
-    assert wake_due(TOMORROW - timedelta(seconds=1)) == 0
-    assert wake_due(TOMORROW) == 1
-    assert wake_due(TOMORROW) == 0
+    assert tend_tickets(TOMORROW - timedelta(seconds=1)) == 0
+    assert tend_tickets(TOMORROW) == 1
+    assert tend_tickets(TOMORROW) == 0
     detail = agent.get(f"/tickets/{ticket_id}").json()
     assert detail["ticket"]["snoozed_until"] is None
     snoozed, woken = detail["events"][-2:]

@@ -31,7 +31,7 @@ export const accountRoutes: Routes = {
   "GET /members": ({ session }) => {
     const me = requireMe(session);
     const own = { user_id: me.user.id, email: me.user.email, name: me.user.name, role: me.role };
-    return { items: session.world.tickets.length === 0 ? [own] : [own, ...MEMBERS.slice(1)], next_cursor: null };
+    return { items: session.world.tickets.length === 0 ? [own] : [own, ...MEMBERS.filter(({ user_id }) => user_id !== me.user.id)], next_cursor: null };
   },
   "GET /queues": ({ session }) => ({
     items: session.world.queues.map((queue) => ({

@@ -28,11 +28,22 @@ export function sessionOf(request: IncomingMessage): Session {
   return known ?? { id: "", me: null, csrf: "anonymous", world: nobody, delayMs: DELAY_MS };
 }
 
-/** "Empty" as organisation gives one without mail; "Viewer" gives the role that only reads. */
+const shared = new Map<string, World>();
+
+/** Colleagues who sign in to an organisation of this name meet in one world. */
+function sharedWorld(organisation: string): World {
+  const world = shared.get(organisation) ?? makeWorld({ organisation });
+  shared.set(organisation, world);
+  return world;
+}
+
+/** "Empty" as organisation gives one without mail; "Viewer" gives the role that only reads; one that begins with
+ * "Shared" is the same for everybody who signs in to it. */
 export function signIn(email: string, organisation: string): Session {
-  const world = makeWorld({ empty: organisation === "Empty", organisation });
+  const world = organisation.startsWith("Shared") ? sharedWorld(organisation) : makeWorld({ empty: organisation === "Empty", organisation });
   const role: Role = organisation === "Viewer" ? "viewer" : "admin";
-  const user = { id: MEMBERS[0]?.user_id ?? "", email, name: MEMBERS[0]?.name ?? "" };
+  const member = MEMBERS.find((one) => one.email === email) ?? MEMBERS[0];
+  const user = { id: member?.user_id ?? "", email, name: member?.name ?? "" };
   const session: Session = {
     id: randomUUID(),
     csrf: randomUUID(),

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import type { Note, Ticket, TicketEvent } from "@/api/types";
 
+import { follow, followersOf, notify } from "./attention-routes.ts";
 import { problem } from "./http.ts";
 import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
 import { eventsOf, freeze, requesterBounced } from "./messages.ts";
 import { listParked } from "./parked.ts";
+import { MEMBERS } from "./people.ts";
 import { place, shownMessages, shownPage } from "./placing.ts";
 import type { Call, Routes } from "./routes.ts";
 import { requireMe } from "./sessions.ts";
@@ -69,6 +71,7 @@ function change(call: Call): Ticket {
     undoable: true,
   }));
   world.events.set(ticket.id, [...(world.events.get(ticket.id) ?? []), ...events]);
+  if (typeof call.body.assignee_user_id === "string") notify(world, ticket, "assigned", [call.body.assignee_user_id], { user_id: me.user.id, name: me.user.name });
   const ends = ["resolved", "closed", "spam"].includes(String(call.body.status));
   const snooze = ends ? { snoozed_until: null, snoozed_by_user_id: null } : "snoozed_until" in call.body ? { snoozed_by_user_id: call.body.snoozed_until === null ? null : me.user.id } : {};
   Object.assign(ticket, call.body, snooze, { updated_at: new Date().toISOString() });
@@ -81,14 +84,22 @@ function addNote(call: Call): Note {
   const ticket = find(call);
   const markdown = typeof call.body.body_markdown === "string" ? call.body.body_markdown : "";
   if (markdown.trim() === "") throw problem(422, "validation_error", "The note is empty");
+  const mentioned = MEMBERS.filter(({ user_id }) => list(call.body.mentioned_user_ids).includes(user_id));
   const note: Note = {
     id: randomUUID(),
     author: { user_id: me.user.id, name: me.user.name },
     body_markdown: markdown,
     body_html: render(markdown),
+    mentions: mentioned.map(({ user_id, name }) => ({ user_id, name })),
     created_at: new Date().toISOString(),
   };
   const { notes } = call.session.world;
+  const author = { user_id: me.user.id, name: me.user.name };
+  const called = mentioned.map(({ user_id }) => user_id);
+  const following = followersOf(call.session.world, ticket.id).map(({ user_id }) => user_id);
+  for (const person of [author, ...mentioned]) follow(call.session.world, ticket.id, { user_id: person.user_id, name: person.name });
+  notify(call.session.world, ticket, "mention", called, author, markdown);
+  notify(call.session.world, ticket, "note", following.filter((id) => !called.includes(id)), author, markdown);
   notes.set(ticket.id, [...(notes.get(ticket.id) ?? []), note]);
   tell(call.session.world, "ticket", ticket.id);
   return note;
@@ -201,6 +212,7 @@ export const ticketRoutes: Routes = {
       requester_bounced: requesterBounced(ticket),
       messages: ticket.merged_into === null ? items : [],
       messages_next_cursor: ticket.merged_into === null ? next_cursor : null,
+      followers: followersOf(world, ticket.id),
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
       events_next_cursor: null,
       notes: world.notes.get(ticket.id) ?? [],

@@ -10,7 +10,7 @@ import { STORIES } from "./stories.ts";
 export const TICKET_COUNT = 2000;
 const MINUTE = 60_000;
 
-export type Listener = (topic: "ticket" | "mailbox" | "job", id: string) => void;
+export type Listener = (topic: "ticket" | "mailbox" | "job" | "notification" | "presence", id: string) => void;
 
 /** Everything one sign-in sees. Every sign-in gets its own, so that tests never meet each other's changes. */
 export interface World {

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { apiUrl } from "@/api/http";
 
-const changeSchema = z.object({ topic: z.enum(["ticket", "mailbox", "job"]), id: z.string().nullable() });
+const changeSchema = z.object({ topic: z.enum(["ticket", "mailbox", "job", "notification", "presence"]), id: z.string().nullable() });
 export type Change = z.infer<typeof changeSchema>;
 
 type Listener = (change: Change | "reconnected") => void;

@@ -73,6 +73,13 @@ export async function csrfForWrite(fresh = false): Promise<string> {
   return fresh || csrfToken === null ? freshCsrf() : csrfToken;
 }
 
+/** Says something that nobody waits for, also while the page is being closed. What is lost is said again or expires. */
+export function say(path: string, body: unknown): void {
+  if (csrfToken === null) return;
+  const headers = { "content-type": "application/json", "x-csrf-token": csrfToken };
+  void fetch(apiUrl(path), { method: "POST", credentials: "same-origin", keepalive: true, headers, body: JSON.stringify(body) }).catch(() => undefined);
+}
+
 export const post = <T>(path: string, body?: unknown, query?: Query): Promise<T> => write<T>("POST", path, body, query);
 export const patch = <T>(path: string, body: unknown): Promise<T> => write<T>("PATCH", path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => write<T>("PUT", path, body);

@@ -261,8 +261,10 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Server-sent events: `event: change` with `{"topic": "ticket" | "mailbox" | "job", "id": uuid | null}`, a null id
-         *     meaning that any may have changed; `event: resync` before the stream ends because the reader was too slow.
+         * @description Server-sent events: `event: change` with `{"topic": …, "id": uuid | null}`, a null id meaning that any may have
+         *     changed. Topics are `ticket`, `mailbox`, `job`, `notification` (the id is the member's whose list changed) and
+         *     `presence` (the id of the ticket that somebody came to or left).
+         *     `event: resync` before the stream ends because the reader was too slow.
          */
         get: operations["identity_stream_events"];
         put?: never;
@@ -1441,6 +1443,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/followers/{who}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follow Ticket
+         * @description Make a member, or "me", follow the ticket.
+         */
+        put: operations["tickets_follow_ticket"];
+        post?: never;
+        /**
+         * Unfollow Ticket
+         * @description A member, or "me", no longer follows the ticket.
+         */
+        delete: operations["tickets_unfollow_ticket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description The caller's own notifications, newest first.
+         */
+        get: operations["tickets_list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Notifications
+         * @description How many the caller has not read.
+         */
+        get: operations["tickets_count_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notifications
+         * @description Mark notifications of the caller's own as read; how many are left.
+         */
+        post: operations["tickets_read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Presence
+         * @description Say what the caller does with the ticket; who else is there. Never what anybody writes.
+         */
+        post: operations["tickets_say_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presence
+         * @description Who else has which ticket open.
+         */
+        get: operations["tickets_list_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queues": {
         parameters: {
             query?: never;
@@ -2470,6 +2596,14 @@ export interface components {
             position: number | null;
         };
         /**
+         * Followers
+         * @description Who follows a ticket.
+         */
+        Followers: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+        };
+        /**
          * FromMessage
          * @description A parked or dropped mail, and the ticket that its conversation is put into; without one a ticket is opened.
          */
@@ -2864,10 +2998,15 @@ export interface components {
             /** New Messages */
             new_messages: components["schemas"]["NewMailOut"][];
         };
-        /** NewNote */
+        /**
+         * NewNote
+         * @description A note in Markdown. The members of `mentioned_user_ids` are told; the text calls each by `@name`.
+         */
         NewNote: {
             /** Body Markdown */
             body_markdown: string;
+            /** Mentioned User Ids */
+            mentioned_user_ids?: string[];
         };
         /** NewQueue */
         NewQueue: {
@@ -2996,7 +3135,7 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description An internal note; `body_html` is sanitised.
+         * @description An internal note; `body_html` is sanitised, and marks the names of whom the note calls (`mentions`).
          */
         NoteOut: {
             /**
@@ -3009,11 +3148,60 @@ export interface components {
             body_markdown: string;
             /** Body Html */
             body_html: string;
+            /** Mentions */
+            mentions: components["schemas"]["PersonOut"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * NotificationKind
+         * @description What a person is told: a note calls them by name, the ticket became theirs, a mail or a note came into a ticket
+         *     that they follow, a ticket that they had snoozed is back.
+         * @enum {string}
+         */
+        NotificationKind: "mention" | "assigned" | "reply" | "note" | "woken";
+        /**
+         * NotificationOut
+         * @description A line in a member's list. `writer` is what to call who did it, a member or who wrote the mail; `count` how often
+         *     it happened since the line was read last; `excerpt` how the newest note or mail begins.
+         */
+        NotificationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Code */
+            ticket_code: string;
+            /** Ticket Subject */
+            ticket_subject: string;
+            actor: components["schemas"]["PersonOut"] | null;
+            /** Writer */
+            writer: string | null;
+            /** Count */
+            count: number;
+            /** Note Id */
+            note_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Excerpt */
+            excerpt: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Read At */
+            read_at: string | null;
         };
         /**
          * OccurrenceError
@@ -3229,6 +3417,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[NotificationOut] */
+        Page_NotificationOut_: {
+            /** Items */
+            items: components["schemas"]["NotificationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[OccurrenceOut] */
         Page_OccurrenceOut_: {
             /** Items */
@@ -3350,6 +3545,57 @@ export interface components {
             undo_send_seconds: number;
         };
         /**
+         * PresenceBeat
+         * @description What the caller does with the ticket in one window (`client_id`, of the window's own making); a null state means
+         *     that it looks at it no longer. To be said again every 15 seconds: after 40 it is forgotten.
+         */
+        PresenceBeat: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            state: components["schemas"]["PresenceState"] | null;
+        };
+        /**
+         * PresenceList
+         * @description Who else is there at this moment.
+         */
+        PresenceList: {
+            /** Items */
+            items: components["schemas"]["PresenceOut"][];
+        };
+        /**
+         * PresenceOut
+         * @description Somebody else who has a ticket open, and since when they do what they do.
+         */
+        PresenceOut: {
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["PresenceState"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * PresenceState
+         * @description What somebody does with a ticket at this moment.
+         * @enum {string}
+         */
+        PresenceState: "viewing" | "replying" | "noting";
+        /**
          * PreviewOf
          * @description A template that is being written. An unknown variable is refused.
          */
@@ -3452,6 +3698,16 @@ export interface components {
             name: string;
             /** Open Count */
             open_count: number;
+        };
+        /**
+         * ReadNotifications
+         * @description Which to mark as read: those named, those of a ticket; all when neither is said.
+         */
+        ReadNotifications: {
+            /** Ids */
+            ids?: string[] | null;
+            /** Ticket Id */
+            ticket_id?: string | null;
         };
         /**
          * Readiness
@@ -4066,11 +4322,14 @@ export interface components {
         /**
          * TicketDetail
          * @description A ticket with the newest of its messages (50), events (200) and notes (200), each oldest first. The cursors lead
-         *     to the older ones. `requester_bounced` tells when our mail does not reach its requester.
+         *     to the older ones. `requester_bounced` tells when our mail does not reach its requester; `followers` hear of what
+         *     happens.
          */
         TicketDetail: {
             ticket: components["schemas"]["TicketOut"];
             requester_bounced: components["schemas"]["BouncedAddressOut"] | null;
+            /** Followers */
+            followers: components["schemas"]["PersonOut"][];
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Next Cursor */
@@ -4182,6 +4441,14 @@ export interface components {
          * @enum {string}
          */
         TicketStatus: "new" | "open" | "pending" | "resolved" | "closed" | "spam";
+        /**
+         * UnreadCount
+         * @description How many notifications are unread; counting stops at 100.
+         */
+        UnreadCount: {
+            /** Unread */
+            unread: number;
+        };
         /**
          * UploadOut
          * @description A file for a reply. ``content_id`` is what an ``<img src="cid:…">`` of the body names, to show an image in
@@ -6921,6 +7188,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_follow_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                who: string | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followers"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_unfollow_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                who: string | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followers"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that are unread */
+                unread?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_count_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_say_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBeat"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_list_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceList"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -85,11 +85,17 @@ export function useStaleTickets(): void {
   });
 }
 
+export interface NewNote {
+  markdown: string;
+  /** The members whom it calls. */
+  mentioned: string[];
+}
+
 export function useAddNote(ticketId: string) {
   const client = useQueryClient();
   const key = ticketQuery(ticketId).queryKey;
   return useMutation({
-    mutationFn: (markdown: string) => post<Note>(`/tickets/${ticketId}/notes`, { body_markdown: markdown }),
+    mutationFn: ({ markdown, mentioned }: NewNote) => post<Note>(`/tickets/${ticketId}/notes`, { body_markdown: markdown, mentioned_user_ids: mentioned }),
     onSuccess: (note) => {
       client.setQueryData<TicketDetail>(key, (detail) =>
         detail && !detail.notes.some((known) => known.id === note.id)

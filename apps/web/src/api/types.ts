@@ -62,6 +62,11 @@ export type RemoteImagePreference = Schemas["RemoteImagePreference"];
 export type Occurrence = Message["occurrences"][number];
 export type TicketEvent = Schemas["EventOut"];
 export type Note = Schemas["NoteOut"];
+export type Person = Schemas["PersonOut"];
+export type Notification = Schemas["NotificationOut"];
+export type NotificationKind = Schemas["NotificationKind"];
+export type Presence = Schemas["PresenceOut"];
+export type PresenceState = Schemas["PresenceState"];
 /** One stage of the pipeline's reasoning about a message. */
 export type Decision = Schemas["Stage"];
 export type Why = Schemas["Why"];

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useEventStream } from "@/api/events";
 import { useStaleTickets } from "@/api/ticket-changes";
 import { CommandPalette } from "@/app/shell/command-palette";
+import { Notifications } from "@/app/shell/notifications";
 import { OfflineBanner } from "@/app/shell/offline-banner";
 import { ShortcutSheet } from "@/app/shell/shortcut-sheet";
 import { Sidebar } from "@/app/shell/sidebar";
@@ -32,6 +33,7 @@ function NarrowBar({ onSearch }: { onSearch: () => void }) {
         </DialogContent>
       </Dialog>
       <Logo className="flex-1 text-sm" />
+      <Notifications />
       <Button variant="ghost" size="icon" aria-label={m.shell.search} onClick={onSearch}>
         <Search aria-hidden />
       </Button>

@@ -27,6 +27,7 @@ import { queuesQuery } from "@/api/organization";
 import { useMe } from "@/api/session";
 import { ticketCountsQuery } from "@/api/tickets";
 import { AccountMenu } from "@/app/shell/account-menu";
+import { Notifications } from "@/app/shell/notifications";
 import { activeCount, showCount } from "@/app/shell/counts";
 import { Kbd } from "@/components/ui/kbd";
 import { m } from "@/i18n";
@@ -110,7 +111,12 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="p-2 pb-0">
-        <AccountMenu />
+        <div className="flex items-center gap-1">
+          <div className="min-w-0 flex-1">
+            <AccountMenu />
+          </div>
+          {onSearch ? <Notifications /> : null}
+        </div>
         {onSearch ? (
           <button
             type="button"

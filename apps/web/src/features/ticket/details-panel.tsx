@@ -10,6 +10,7 @@ import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
 import { Confidence } from "@/features/ticket/confidence";
 import { Evidence, fieldName } from "@/features/ticket/evidence";
+import { Followers } from "@/features/ticket/followers";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
 import { formatPercent } from "@/lib/format";
@@ -115,11 +116,14 @@ function Copies({ messages }: { messages: readonly Message[] }) {
   );
 }
 
-export function DetailsPanel({ detail }: { detail: TicketDetail }) {
+export function DetailsPanel({ detail, following, onFollow }: { detail: TicketDetail; following: boolean; onFollow: () => void }) {
   return (
     <>
       <Section title={m.ticket.panel.properties}>
         <TicketFields ticket={detail.ticket} />
+      </Section>
+      <Section title={m.ticket.follow.title}>
+        <Followers followers={detail.followers} following={following} onToggle={onFollow} />
       </Section>
       <Requester detail={detail} />
       <Arrival detail={detail} />

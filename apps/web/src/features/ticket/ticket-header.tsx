@@ -3,7 +3,9 @@ import { ArrowLeft, ChevronDown, ChevronUp, LinkIcon, PanelRight } from "lucide-
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 
+import { usePresence } from "@/api/presence";
 import type { Ticket } from "@/api/types";
+import { PresenceMark } from "@/components/presence";
 import { StatusIcon } from "@/components/status";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -57,6 +59,7 @@ export function TicketHeader({ ticket, context, previous, next, detailsShown, on
         </h1>
         <span className="hidden shrink-0 font-mono text-xs text-ink-3 md:inline">{ticket.ticket_code}</span>
       </div>
+      <PresenceMark people={usePresence(ticket.id)} />
       <div className="flex shrink-0 items-center">
         <Tooltip content={m.ticket.copyLink}>
           <Button variant="ghost" size="icon" aria-label={m.ticket.copyLink} onClick={copy} className="hidden md:inline-flex">

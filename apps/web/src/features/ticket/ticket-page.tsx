@@ -4,6 +4,8 @@ import { MailQuestion } from "lucide-react";
 import { useState } from "react";
 
 import { useChanges } from "@/api/events";
+import { useReadTicket } from "@/api/notifications";
+import { useSayPresence } from "@/api/presence";
 import { ApiError } from "@/api/problem";
 import { useMe } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
@@ -13,9 +15,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { TicketActions, useSnooze } from "@/features/ticket/actions/ticket-actions";
 import { DetailsPanel } from "@/features/ticket/details-panel";
+import { useFollowing } from "@/features/ticket/followers";
 import { MergedNotice } from "@/features/ticket/merged-notice";
 import { ReplyDock } from "@/features/ticket/reply/dock";
-import { compose } from "@/features/ticket/reply/open-composer";
+import { compose, useComposing } from "@/features/ticket/reply/open-composer";
 import { SnoozeNotice } from "@/features/ticket/snooze-notice";
 import { Thread } from "@/features/ticket/thread";
 import { TicketChooser } from "@/features/ticket/ticket-chooser";
@@ -43,6 +46,11 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
   const canWrite = useMe().role !== "viewer";
   const correctable = canWrite && ticket.merged_into === null;
+  const { following, toggle: toggleFollow } = useFollowing(detail);
+  const details = <DetailsPanel detail={detail} following={following} onFollow={toggleFollow} />;
+  const composing = useComposing(ticket.id);
+  useSayPresence(ticket.id, composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting");
+  useReadTicket(ticket.id);
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
   const snooze = useSnooze(ticket);
   useTicketKeys({ canWrite, toggleDetails, focusNote: () => compose(ticket.id, { kind: "note" }) });
@@ -65,14 +73,14 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
         </div>
         {roomy && panel === "shown" ? (
           <aside aria-label={m.ticket.details} className="w-80 shrink-0 overflow-y-auto border-l border-line scroll-thin">
-            <DetailsPanel detail={detail} />
+            {details}
           </aside>
         ) : null}
       </div>
       {roomy ? null : (
         <Dialog open={sheet} onOpenChange={setSheet}>
           <DialogContent side="right" title={m.ticket.details} description={ticket.ticket_code}>
-            <DetailsPanel detail={detail} />
+            {details}
           </DialogContent>
         </Dialog>
       )}

@@ -6,7 +6,7 @@ import { sampleMessage } from "@/test/samples";
 
 const event = (id: string, kind: string, minute: number) =>
   ({ id, kind, actor: null, data: {}, message_id: null, created_at: `2026-11-20T10:0${minute}:00Z`, undoable: false }) as TicketEvent;
-const note = (id: string, minute: number): Note => ({ id, author: null, body_markdown: "", body_html: "", created_at: `2026-11-20T10:0${minute}:00Z` });
+const note = (id: string, minute: number): Note => ({ id, author: null, body_markdown: "", body_html: "", mentions: [], created_at: `2026-11-20T10:0${minute}:00Z` });
 const message = (id: string, minute: number) => sampleMessage({ id, sort_at: `2026-11-20T10:0${minute}:00Z` });
 
 describe("buildTimeline", () => {

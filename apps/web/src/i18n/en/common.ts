@@ -103,6 +103,21 @@ export const shell = {
   shortcuts: "Keyboard shortcuts",
   shortcutsHint: "Everything here works on this page right now.",
   signOut: "Sign out",
+  notifications: {
+    title: "Notifications",
+    titleUnread: (p: { count: string }) => `Notifications, ${p.count} unread`,
+    open: "Open notifications",
+    readAll: "Mark all as read",
+    unread: "unread",
+    empty: "Nothing yet. You hear here of mentions, of tickets given to you, and of what happens to those you follow.",
+    kinds: {
+      mention: (p: { name: string; count: number }) => (p.count > 1 ? `${p.name} mentioned you ${p.count} times` : `${p.name} mentioned you`),
+      assigned: (p: { name: string; count: number }) => `${p.name} gave you a ticket`,
+      reply: (p: { name: string; count: number }) => (p.count > 1 ? `${p.count} new messages, the last from ${p.name}` : `${p.name} wrote`),
+      note: (p: { name: string; count: number }) => (p.count > 1 ? `${p.count} new notes, the last by ${p.name}` : `${p.name} left a note`),
+      woken: () => "A ticket is back from its snooze",
+    },
+  },
   palette: {
     label: "Command palette",
     placeholder: "Type a command or search tickets…",

@@ -44,6 +44,11 @@ export const reply = {
   dropQuote: "Leave it out",
   quoteDropped: "The history is left out.",
   keepQuote: "Quote it again",
+  collision: {
+    writing: (p: { name: string }) => `${p.name} is writing an answer to this ticket too.`,
+    answered: (p: { name: string }) => `${p.name} has just answered this ticket.`,
+    confirm: (p: { what: string }) => `${p.what} Send yours as well?`,
+  },
   toolbar: {
     label: "Formatting",
     bold: "Bold",

@@ -1,6 +1,8 @@
+import { attention } from "@/i18n/en/attention";
 import { plural } from "@/i18n/en/plural";
 
 export const ticket = {
+  ...attention,
   backToList: "Back to the list",
   previous: "Previous ticket",
   next: "Next ticket",
@@ -115,13 +117,14 @@ export const ticket = {
     title: "Note",
     internal: "Only your team sees notes",
     label: "Write a note",
-    placeholder: "Write a note for your team… Markdown works",
+    placeholder: "Write a note for your team… @ calls a colleague, Markdown works",
     submit: "Add note",
     submitting: "Adding…",
     failed: "The note was not saved. Your text is still here.",
     hint: "to add",
     wrote: "left a note",
     restored: "Draft restored",
+    mention: "Colleagues to mention",
   },
   viewerHint: "Your role is viewer: you read along, others act.",
   saved: (p: { field: string }) => `${p.field} saved`,
@@ -154,19 +157,6 @@ export const ticket = {
     woken: "Back from its snooze: the time has come",
     wokenByMail: "Back from its snooze: the requester wrote",
     undone: "A change was undone",
-  },
-  snooze: {
-    title: (p: { code: string }) => `Snooze ${p.code} until…`,
-    placeholder: "Choose, or type 2h, 3d, 1w…",
-    moments: { laterToday: "Later today", tomorrow: "Tomorrow morning", weekend: "This weekend", nextWeek: "Next week", nextMonth: "Next month" },
-    ownDate: "Date and time",
-    confirm: "Snooze",
-    past: "Choose a moment in the future.",
-    wakeNow: "Wake now",
-    until: (p: { when: string }) => `Snoozed until ${p.when}, or until the requester writes`,
-    done: (p: { code: string; when: string }) => `${p.code} is snoozed until ${p.when}`,
-    woken: (p: { code: string }) => `${p.code} is awake`,
-    notActive: "Only a ticket that is new, open or pending can be snoozed.",
   },
   panel: {
     requester: "Requester",

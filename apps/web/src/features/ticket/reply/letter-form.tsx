@@ -14,11 +14,12 @@ import { FileStrip } from "@/features/ticket/reply/file-strip";
 import { Head } from "@/features/ticket/reply/letter-head";
 import type { Letter } from "@/features/ticket/reply/letter";
 import { draftOf, fileOf, letterOf, letterOfDraft } from "@/features/ticket/reply/letter";
-import { NewMailNotice, ProblemNotice, Warnings } from "@/features/ticket/reply/notices";
+import { Collisions, NewMailNotice, ProblemNotice, Warnings } from "@/features/ticket/reply/notices";
 import { compose } from "@/features/ticket/reply/open-composer";
 import { QuotedTail } from "@/features/ticket/reply/quoted-tail";
 import { SendControls } from "@/features/ticket/reply/send-controls";
 import { useAutosave } from "@/features/ticket/reply/use-autosave";
+import { useCollisions } from "@/features/ticket/reply/use-collisions";
 import { useFiles } from "@/features/ticket/reply/use-files";
 import { useMode } from "@/features/ticket/reply/use-mode";
 import { useSending } from "@/features/ticket/reply/use-sending";
@@ -65,7 +66,8 @@ export function LetterForm({ ticketId, wanted, draft, proposal: first, identitie
   });
   const warnings = useWarnings(ticketId, letter, proposal);
   const identity = identities.items.find((one) => one.id === letter.identityId);
-  const sending = useSending({ ticketId, letter, usable: identity?.is_usable ?? false, uploading: files.uploading.some((one) => one.error === null), warnings, autosave });
+  const collisions = useCollisions(ticketId);
+  const sending = useSending({ ticketId, letter, usable: identity?.is_usable ?? false, uploading: files.uploading.some((one) => one.error === null), warnings, collisions, autosave });
   return (
     <DropArea
       onFiles={(dropped) => files.add(dropped, false)}
@@ -111,6 +113,7 @@ export function LetterForm({ ticketId, wanted, draft, proposal: first, identitie
         }}
       />
       <Warnings warnings={warnings} />
+      <Collisions sentences={sending.asking ? [] : collisions} />
       {sending.newMail !== null ? (
         <NewMailNotice
           mails={sending.newMail}

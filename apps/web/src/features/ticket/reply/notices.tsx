@@ -1,4 +1,4 @@
-import { CircleAlert, MailWarning, TriangleAlert } from "lucide-react";
+import { CircleAlert, MailWarning, TriangleAlert, Users } from "lucide-react";
 
 import type { NewMail, ReplyWarning } from "@/api/types";
 import { displayName } from "@/components/person";
@@ -24,6 +24,20 @@ export function Warnings({ warnings }: { warnings: readonly ReplyWarning[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A colleague is at the same answer. Announced when it begins. */
+export function Collisions({ sentences }: { sentences: readonly string[] }) {
+  return (
+    <div role="status">
+      {sentences.map((sentence) => (
+        <p key={sentence} className="flex shrink-0 items-center gap-2 border-t border-line bg-amber/10 px-4 py-2 text-sm">
+          <Users aria-hidden className="size-4 shrink-0 text-amber" />
+          {sentence}
+        </p>
+      ))}
+    </div>
   );
 }
 

@@ -32,6 +32,8 @@ interface Options {
   usable: boolean;
   uploading: boolean;
   warnings: readonly ReplyWarning[];
+  /** Colleagues at the same answer, in sentences. */
+  collisions: readonly string[];
   autosave: Autosave;
 }
 
@@ -60,13 +62,14 @@ function newMailOf(error: unknown): NewMail[] | null {
   return Array.isArray(found) ? (found as NewMail[]) : [];
 }
 
-export function useSending({ ticketId, letter, usable, uploading, warnings, autosave }: Options) {
+export function useSending({ ticketId, letter, usable, uploading, warnings, collisions, autosave }: Options) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const send = useSendReply(ticketId);
   const [problem, setProblem] = useState<string | null>(null);
   const [newMail, setNewMail] = useState<NewMail[] | null>(null);
   const [asked, setAsked] = useState<Extra | null>(null);
+  const [confirming, setConfirming] = useState(false);
   const agreed = useRef("");
   const attempt = useRef({ text: "", key: "" });
   const busy = useRef(false);
@@ -90,6 +93,7 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, auto
         busy.current = false;
         autosave.keeper.resume();
         const found = newMailOf(error);
+        setConfirming(false);
         setNewMail(found);
         setAsked(extra);
         setProblem(found === null ? refusal(error) : null);
@@ -101,22 +105,24 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, auto
     problem,
     newMail,
     /** A grave warning stands between the button and the mail. */
-    asking: asked !== null && newMail === null && problem === words.warnings.confirm,
+    asking: asked !== null && newMail === null && confirming && problem !== null,
     sending: send.isPending,
     dismissNewMail: () => setNewMail(null),
     send: (extra: Extra = {}) => {
       const grave = warnings.filter(({ code }) => GRAVE.has(code));
-      const text = JSON.stringify(grave);
+      const text = JSON.stringify([grave, collisions]);
       const found = obstacle({ letter, usable, uploading });
       if (found !== null) {
+        setConfirming(false);
         setProblem(found);
         return;
       }
-      if (grave.length > 0 && agreed.current !== text) {
+      if (grave.length + collisions.length > 0 && agreed.current !== text) {
         // The next press, having seen them, sends.
         agreed.current = text;
         setAsked(extra);
-        setProblem(words.warnings.confirm);
+        setConfirming(true);
+        setProblem(collisions.length > 0 ? words.collision.confirm({ what: collisions.join(" ") }) : words.warnings.confirm);
         return;
       }
       setProblem(null);

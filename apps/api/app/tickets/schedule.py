@@ -1,0 +1,28 @@
+"""What is to be done for tickets as time passes; the worker asks again and again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from app.core.db import transaction
+from app.identity.models import Organization
+from app.tickets.presence import sweep
+from app.tickets.snooze import wake_due
+
+_ONE_WORKER = 7_408
+
+
+def tend_tickets(at: datetime) -> int:
+    """Wake every organisation's tickets whose time has come at `at`, and forget who is gone; how many woke. One worker
+    at a time."""
+    with transaction() as guard:
+        if not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _ONE_WORKER}):
+            return 0
+        woken = 0
+        for organization_id in guard.scalars(select(Organization.id)).all():
+            with transaction(organization_id) as session:
+                woken += len(wake_due(session, organization_id, at))
+                sweep(session, organization_id)
+        return woken
