@@ -54,6 +54,8 @@ test("a message can be moved or split off by keyboard, and routing applied again
   await page.getByRole("button", { name: "Ticket actions" }).click();
   await page.getByRole("menuitem", { name: /Split messages off/ }).click();
   await page.getByRole("dialog").getByRole("checkbox").first().check();
+  // A toast that is fading has no contrast.
+  await expect(page.locator("[data-sonner-toast]")).toHaveCount(0, { timeout: 20_000 });
   await expectAccessible(page);
   await expect(page.getByRole("button", { name: "Split 1 message off" })).toBeEnabled();
 });

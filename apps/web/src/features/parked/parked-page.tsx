@@ -57,7 +57,7 @@ function Row({ mail }: { mail: ParkedMail }) {
       </div>
       <div className="flex w-full items-baseline justify-between gap-3 md:w-64 md:flex-col md:items-end md:text-right">
         <Time value={mail.sort_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
-        <p className="text-xs text-ink-2">{mail.reason}</p>
+        <p className="min-w-0 flex-1 text-xs text-ink-2 md:flex-none">{mail.reason}</p>
         <OpenTicket mail={mail} />
       </div>
     </li>

@@ -126,8 +126,13 @@ export function DetailsPanel({ detail, following, onFollow }: { detail: TicketDe
         <Followers followers={detail.followers} following={following} onToggle={onFollow} />
       </Section>
       <Requester detail={detail} />
-      <Arrival detail={detail} />
-      <Copies messages={detail.messages} />
+      {/* A merged ticket has no mails of its own to tell of. */}
+      {detail.ticket.merged_into === null ? (
+        <>
+          <Arrival detail={detail} />
+          <Copies messages={detail.messages} />
+        </>
+      ) : null}
     </>
   );
 }

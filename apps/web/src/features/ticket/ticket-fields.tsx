@@ -29,7 +29,8 @@ const quiet = "w-full border-transparent bg-transparent shadow-none hover:border
 /** What people decide about a ticket. Every change is shown at once and can be undone. */
 export function TicketFields({ ticket }: { ticket: Ticket }) {
   const queues = useQueues();
-  const disabled = useMe().role === "viewer";
+  // What is to happen to a merged ticket must happen to the other one.
+  const disabled = useMe().role === "viewer" || ticket.merged_into !== null;
   const change = useChange(ticket);
   const fields = m.ticket.fields;
   const saved = (field: string) => m.ticket.saved({ field });

@@ -65,7 +65,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
           <div data-thread-scroller className="relative min-h-0 flex-1 overflow-y-auto bg-canvas scroll-thin">
             <div className="mx-auto max-w-3xl px-3 py-4 md:px-6 md:py-6">
               {ticket.merged_into === null ? null : <MergedNotice into={ticket.merged_into} />}
-              <Thread detail={detail} canWrite={canWrite} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={canWrite ? corrections : undefined} />
+              <Thread detail={detail} canWrite={canWrite} onWhy={setWhy} onMove={correctable ? setMoving : undefined} corrections={correctable ? corrections : undefined} />
               {canWrite ? null : <p className="mt-4 text-center text-xs text-ink-3">{m.ticket.viewerHint}</p>}
             </div>
           </div>

@@ -16,7 +16,7 @@ export const corrections = {
   splitSeveral: "Split messages off…",
   splitTitle: "Split messages into a new ticket",
   splitHint: "Choose the messages that belong to another matter. Later answers to them will go to the new ticket. You can undo this.",
-  splitConfirm: (p: { count: number }) => `Split ${plural(p.count, "message", "messages")} off`,
+  splitConfirm: (p: { count: number }) => (p.count === 0 ? "Split off" : `Split ${plural(p.count, "message", "messages")} off`),
   splitDone: (p: { code: string }) => `Split off as ${p.code}`,
   spam: "Mark as spam",
   spamDone: "Marked as spam",
