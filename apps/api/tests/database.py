@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -70,17 +72,65 @@ def kept_database(postgres_server: str, template_database: str) -> Iterator[Kept
     kept.drop()
 
 
-@pytest.fixture
-def database_url(kept_database: Kept, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@contextmanager
+def empty_database(kept: Kept) -> Iterator[str]:
     """An empty database at the newest migration, and the process pointed at it."""
-    url = kept_database.empty()
-    monkeypatch.setenv("DATABASE_URL", url)
-    get_settings.cache_clear()
+    url, make = kept.empty(), db.make_engine
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        # One engine for all: what it has compiled stays compiled.
+        patch.setattr(
+            db, "make_engine", lambda at, **options: make(at, **options) if options or at != url else kept.engine
+        )
+        get_settings.cache_clear()
+        db.get_engine.cache_clear()
+        yield url
+        db.get_engine().dispose()
+        kept.engine.dispose()
     db.get_engine.cache_clear()
-    yield url
-    db.get_engine().dispose()
-    db.get_engine.cache_clear()
     get_settings.cache_clear()
+
+
+@pytest.fixture
+def database_url(kept_database: Kept) -> Iterator[str]:
+    """`empty_database`, for one test."""
+    with empty_database(kept_database) as url:
+        yield url
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All rows of a database, by table, and where its sequences stand."""
+
+    rows: dict[str, bytes]
+    sequences: dict[str, int]
+
+    @classmethod
+    def of(cls, url: str) -> Contents:
+        with _admin(url) as connection:
+            names = connection.execute(
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE relnamespace = 'public'::regnamespace"
+                " AND relkind = 'r' AND relname <> 'alembic_version'"
+            )
+            rows = {}
+            for (name,) in names.fetchall():
+                with connection.cursor().copy(f"COPY {name} TO STDOUT") as copy:  # type: ignore[arg-type]
+                    rows[str(name)] = b"".join(bytes(part) for part in copy)
+            sequences = connection.execute(
+                "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences"
+                " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
+            return cls({n: r for n, r in rows.items() if r}, {str(n): int(str(v)) for n, v in sequences.fetchall()})
+
+    def fill(self, url: str) -> None:
+        """Write all of it into an empty database."""
+        with _admin(url) as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for name, rows in self.rows.items():
+                with connection.cursor().copy(f"COPY {name} FROM STDIN") as copy:  # type: ignore[arg-type]
+                    copy.write(rows)
+            for name, value in self.sequences.items():
+                connection.execute("SELECT setval(%s::regclass, %s)", [name, value])
 
 
 @pytest.fixture
@@ -104,6 +154,7 @@ class Kept:
         self._server = server
         self._template = template
         self._name: str | None = None
+        self.engine: Engine
 
     def empty(self) -> str:
         """The database's URL, with nothing in it that a former test has written."""
@@ -115,6 +166,7 @@ class Kept:
                 connection.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
             with _admin(_with_database(self._server, self._name)) as connection:
                 connection.execute(_WATCH)
+            self.engine = db.make_engine(_with_database(self._server, self._name))
         return _with_database(self._server, self._name)
 
     def drop(self) -> None:

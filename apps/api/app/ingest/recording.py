@@ -15,7 +15,7 @@ from app.core.bulk import update_rows
 from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
 from app.ingest.orphans import remove_orphans
-from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by
+from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by, tickets_named_by
 from app.ingest.pins import carry_pins
 from app.ingest.reading import Surroundings, keys_for
 from app.ingest.successors import carry_references
@@ -194,7 +194,10 @@ def _write(
         organization_id,
         copies={place.message_id: place.best for place in rewritten},
         threads={place.message_id: place.thread_id for place in rewritten},
-        stitched={place.message_id: _stitch_record(place.match) for place in rewritten},
+        stitched={
+            place.message_id: _stitch_record(place.match, tickets_named_by(organization_id, place.best.mail))
+            for place in rewritten
+        },
         internal_dates=dates,
         parser_version=PARSER_VERSION,
         stored=stored,
@@ -218,8 +221,11 @@ def _own_mail(organization_id: UUID, placed: dict[bytes, _Placed]) -> list[OwnMa
     ]
 
 
-def _stitch_record(match: Match) -> tuple[str, float, dict[str, Any]]:
+def _stitch_record(match: Match, tokens: tuple[str, ...]) -> tuple[str, float, dict[str, Any]]:
     evidence: dict[str, Any] = {"matched": match.evidence} if match.evidence else {}
+    if tokens:
+        # Also where they matched nothing yet: the reply that gave one away may be read later.
+        evidence["tokens"] = list(tokens)
     if match.others:
         evidence["alternatives"] = [
             {

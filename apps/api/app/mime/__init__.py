@@ -4,12 +4,11 @@ What leaves the package is safe for PostgreSQL text (no NUL, no lone surrogate) 
 """
 
 from app.mime.answering import asks_for_no_machine
-from app.mime.authentication import dmarc_failed
 from app.mime.budget import DEFAULT_BUDGET, Budget
 from app.mime.calendar import Invitation, read_calendar
 from app.mime.enclosed import REPORTS
 from app.mime.model import Address, Attachment, Author, Classification, Delivery, Kind, Outcome, ParsedMail, Quote
-from app.mime.origin import Origin, origin_of
+from app.mime.origin import Origin, dmarc_failed, origin_of
 from app.mime.parse import PARSER_VERSION, identity_key, parse_mail
 from app.mime.recipients import Candidate, RecipientEvidence, recipient_evidence
 from app.mime.sanitize import remote_images, sanitize_html

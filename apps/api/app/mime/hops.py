@@ -2,6 +2,9 @@
 
 Headers are stacked by hops, the newest on top, and everything that the outside world wrote is forgeable. Google stamps
 a hop from the bottom up: its verdict (Authentication-Results, Received-SPF) stands right below the Received line.
+
+Whoever may send through Google, also as another customer of it, writes what stands below the line of their submission,
+lines that look like hops of ours too. So trust ends there, and at the first hop that does not say to be for us.
 """
 
 from __future__ import annotations
@@ -15,6 +18,11 @@ _BY_GOOGLE = re.compile(r"\bby mx\.google\.com\b", re.IGNORECASE)
 _FOR = re.compile(r"\bfor <?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
 # The name in brackets is what Google looked up itself; the one before it is what the other side said.
 _FROM_GOOGLE = re.compile(r"^from \S+\s*\([^)]*\.google\.com\.?[\s)\[]", re.IGNORECASE)
+# Mail handed in with a password or a token: by SMTP, by relay, through the API.
+_SUBMITTED = re.compile(
+    r"\bby (?:smtp\.gmail\.com|smtp-relay\.gmail\.com|gmailapi\.google\.com)\b|\bwith (?:ESMTPSA|HTTPREST)\b",
+    re.IGNORECASE,
+)
 _VERDICTS = ("authentication-results", "received-spf")
 
 
@@ -34,16 +42,18 @@ class Hops:
 
 def hops_of(mail: ParsedMail, domains: set[str] | frozenset[str]) -> Hops:
     """Walk the hops down from the top: a mail between Google's own hosts goes on while it is for one of `domains`; the
-    first hop that Google received from elsewhere is the border."""
+    first hop that Google received from elsewhere, or was handed, is the border."""
     border: int | None = None
     for index, key in enumerate(mail.header_keys):
         if key != "received":
             continue
         value = mail.headers[index][1]
+        if _SUBMITTED.search(value):
+            return Hops(border, False)
         if not _BY_GOOGLE.search(value):
             continue
         target = _FOR.search(value)
-        if border is not None and domains and target and target[1].rpartition("@")[2].lower() not in domains:
+        if border is not None and domains and (not target or target[1].rpartition("@")[2].lower() not in domains):
             # Another customer of Google received it there: their hop, not ours, so it came to us from outside.
             return Hops(border, True)
         border = index

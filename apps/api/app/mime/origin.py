@@ -46,6 +46,14 @@ def origin_of(mail: ParsedMail, own_domains: frozenset[str]) -> Origin:
     return _judged(domain, verdict)
 
 
+def dmarc_failed(mail: ParsedMail, own_domains: frozenset[str]) -> bool:
+    """Whether Google's verdict on the mail, where it came in, is that its From is not what it says. False without a
+    verdict; one that stands anywhere else is the sender's to forge."""
+    hops = hops_of(mail, own_domains)
+    verdict = None if hops.border is None else verdict_at(mail, hops.border)
+    return verdict is not None and _fails_dmarc(verdict[1])
+
+
 def _fails_dmarc(value: str) -> bool:
     dmarc = _DMARC.search(value)
     return dmarc is not None and dmarc[1].lower() == "fail"

@@ -95,7 +95,7 @@ def _about_sender(message: Message | None, people: People, found: Recipients, st
         text = f"{author} wrote this mail, and asks for answers to another address."
         warnings.append(Found(WarningCode.reply_to_differs, text, elsewhere))
     mail = parse_mail(get_blob_store().get(message.organization_id, message.raw_sha256))
-    if dmarc_failed(mail):
+    if dmarc_failed(mail, frozenset(people.own_domains)):
         text = "Google could not confirm that this mail comes from the domain it names (DMARC failed)."
         warnings.append(Found(WarningCode.dmarc_failed, text, (author,)))
     if stranger:

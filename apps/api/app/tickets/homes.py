@@ -18,8 +18,14 @@ Mail = Placed[UUID, UUID]
 
 _MAILS = """
 SELECT m.thread_id, m.id, m.rfc_message_id, m.in_reply_to, m.reference_ids, m.sort_at, m.identity_key,
-       coalesce(tm.home_ticket_id, tm.ticket_id), tm.pinned_at IS NOT NULL
+       coalesce(tm.home_ticket_id, tm.ticket_id), tm.pinned_at IS NOT NULL,
+       coalesce(a.ticket_id, named.id), m.direction = 'outbound'
 FROM messages m LEFT JOIN ticket_messages tm ON tm.organization_id = m.organization_id AND tm.message_id = m.id
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN jsonb_array_length(m.stitch_evidence->'tokens') = 1 THEN m.stitch_evidence->'tokens'->>0
+    WHEN m.stitch_evidence ? 'tokens' THEN NULL
+    WHEN m.stitch_reason = 'token' THEN m.stitch_evidence->>'matched' END::uuid AS id) named
+LEFT JOIN ticket_aliases a ON a.organization_id = m.organization_id AND a.alias_id = named.id
 WHERE m.organization_id = :o AND m.thread_id = ANY(:ids)
 """
 
@@ -47,12 +53,19 @@ def read_homes(session: Session, organization_id: UUID, thread_ids: Collection[U
             text("SELECT id, ticket_id FROM threads WHERE organization_id = :o AND id = ANY(:ids)"), mine
         )
     }
-    for thread, mail, message_id, in_reply_to, references, sort_at, identity, home, pinned in session.execute(
-        text(_MAILS), mine
-    ):
-        ancestors = nearest_first(in_reply_to, references)
-        order = (sort_at, bytes(identity))
-        threads[thread].mails.append(Placed(mail, message_id, ancestors, order, home if pinned else None))
+    for row in session.execute(text(_MAILS), mine):
+        thread, mail, message_id, in_reply_to, references, sort_at, identity, home, pinned, named, is_ours = row
+        threads[thread].mails.append(
+            Placed(
+                mail,
+                message_id,
+                nearest_first(in_reply_to, references),
+                (sort_at, bytes(identity)),
+                home if pinned else None,
+                named,
+                is_ours,
+            )
+        )
         threads[thread].present[mail] = home
     return threads
 

@@ -9,10 +9,12 @@ from uuid import UUID
 
 import pytest
 
+from app.core.signing import signed_address
 from app.ingest import reading
 from app.tickets.joining import groups_of
 from tests.api import SignIn
 from tests.corrections.desk import Desk, letter, open_desk
+from tests.ingest.store import DOMAIN
 
 ONE, TWO, THREE = "T-000001", "T-000002", "T-000003"
 
@@ -175,3 +177,30 @@ def test_why_names_what_was_not_taken(apart: Desk) -> None:
     (miss,) = [one for one in why["stitch"]["alternatives"] if one["reason"] == "same_subject"]
     assert (miss["ticket_code"], miss["days_apart"]) == (ONE, 48)
     assert "within two weeks" in miss["not_taken"]
+
+
+@pytest.mark.parametrize("answer_first", [False, True])
+def test_an_answer_to_a_token_alone_follows_the_reply_into_the_split_ticket(
+    sign_in: SignIn, answer_first: bool
+) -> None:
+    """The customer's client keeps no References; our reply's plus-address is all that tells."""
+    desk = open_desk(sign_in())
+    desk.receive(letter("a@c"), letter("b@c", "a@c", minute=1))
+    desk.split(ONE, "b@c")
+    organization_id = desk.journal.organization_id
+    token = signed_address(organization_id, desk.ticket(TWO), f"support@{DOMAIN}")
+    assert token
+    reply = letter(
+        "r@acme", "a@c", "b@c", minute=2, sender=f"support@{DOMAIN}", to="ann@customer.example", Reply_To=token
+    )
+    answer = letter("z@c", minute=3, subject="Thanks", to=token)
+    desk.receive(*((answer, reply) if answer_first else (reply, answer)))
+    places = {"a@c": ONE, "b@c": TWO, "r@acme": TWO, "z@c": TWO}
+    assert desk.places() == places
+    desk.again()
+    assert desk.places() == places
+    desk.move(TWO, "r@acme", ONE)
+    assert desk.places()["z@c"] == TWO, "who moves one mail moves one"
+    desk.undo(TWO, "message_moved")
+    desk.undo(ONE, "split")
+    assert set(desk.places().values()) == {ONE}

@@ -73,7 +73,7 @@ def sim(full_workspace: SimServer) -> Iterator[SimServer]:
     full_workspace.admin.patch("/sim/settings", json={"latency_ms": 0}).raise_for_status()
 
 
-class _Databases:
+class Databases:
     """Gives deployments a database and a folder each."""
 
     def __init__(self, server: Server, folder: Path) -> None:
@@ -88,12 +88,12 @@ class _Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(server: Server, fault_folder: Path) -> _Databases:
-    return _Databases(server, fault_folder)
+def databases(server: Server, fault_folder: Path) -> Databases:
+    return Databases(server, fault_folder)
 
 
 @pytest.fixture(scope="session")
-def undisturbed(databases: _Databases, full_workspace: SimServer) -> Outcome:
+def undisturbed(databases: Databases, full_workspace: SimServer) -> Outcome:
     """What the mailbox becomes when nothing goes wrong."""
     return run_undisturbed(databases.deploy(full_workspace))
 
@@ -114,7 +114,7 @@ def run_undisturbed(deployment: Deployment) -> Outcome:
 
 
 @pytest.fixture
-def new_deployment(databases: _Databases, sim: SimServer) -> Iterator[NewDeployment]:
+def new_deployment(databases: Databases, sim: SimServer) -> Iterator[NewDeployment]:
     """Makes installations; their processes end with the test."""
     with ExitStack() as stack:
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import httpx
 import psycopg
 from workspace_sim.testing import SimServer
 
@@ -19,7 +18,7 @@ from tests.api import Browser
 JOURNAL = "journal@acme.example"
 Superuser = psycopg.Connection[tuple[object, ...]]
 
-_JOBS = {
+JOBS = {
     "mailbox_backfill": gmail_jobs.mailbox_backfill,
     "mailbox_history_sync": gmail_jobs.mailbox_history_sync,
     "mailbox_reconcile": gmail_jobs.mailbox_reconcile,
@@ -110,7 +109,8 @@ class Workspace:
 
     def authorize(self, url: str, email: str = JOURNAL, **sim: str) -> str:
         """Where Google's page sends the browser."""
-        answer = httpx.get(url + "".join(f"&{k}={v}" for k, v in {"sim_account": email, **sim}.items()))
+        # A client of its own would load every certificate there is, for a server without any.
+        answer = self.sim.admin.get(url + "".join(f"&{k}={v}" for k, v in {"sim_account": email, **sim}.items()))
         assert answer.status_code == 302, answer.text
         return str(answer.headers["location"])
 
@@ -129,13 +129,13 @@ class Workspace:
             row = self.db.execute(
                 "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo' "
                 "AND task_name = ANY(%s) ORDER BY priority DESC, id LIMIT 1) RETURNING task_name, args",
-                [list(_JOBS)],
+                [list(JOBS)],
             ).fetchone()
             if row is None:
                 self.ran += ran
                 return ran
             name, arguments = str(row[0]), row[1]
-            _JOBS[name](**arguments)  # type: ignore[arg-type]
+            JOBS[name](**arguments)  # type: ignore[arg-type]
             ran.append(name)
         raise AssertionError(f"the jobs do not end: {ran[-10:]}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.mime import origin_of, parse_mail
+from app.mime import dmarc_failed, origin_of, parse_mail
 
 pytestmark = pytest.mark.quick
 DOMAINS = frozenset({"acme.example"})
@@ -23,6 +23,7 @@ SPF = "Authentication-Results: mx.google.com; spf=fail smtp.mailfrom=boss@acme.e
 SIGNED = "Authentication-Results: mx.google.com; dkim=pass header.i=@acme.example spf=fail smtp.mailfrom=x@y"
 RECORD = "Authentication-Results: mx.google.com; spf=pass smtp.mailfrom=bounce@mail.acme.example"
 NEUTRAL = "Authentication-Results: mx.google.com; spf=none smtp.mailfrom=x@y.example"
+SUBMITTED = "Received: from [192.0.2.7] by smtp.gmail.com with ESMTPSA id 3; Tue, 3 Mar 2026 01:00:00 -0800 (PST)"
 CASES = [
     ("never left Google", [JOURNAL, BOSS], True),
     ("copy in Sent", [BOSS], None),
@@ -30,6 +31,7 @@ CASES = [
     ("forged, a verdict of the forger below", [JOURNAL, OUTSIDE, FAIL, PASS, BOSS], False),
     ("forged, no DMARC record, SPF failed", [OUTSIDE, SPF, BOSS], False),
     ("another customer of Google forged it", [JOURNAL, FAIL, BOSS], False),
+    ("it forged a hop of ours too", [JOURNAL, FAIL, SUBMITTED, OUTSIDE, PASS, BOSS], False),
     ("our own server, DMARC passed", [JOURNAL, OUTSIDE, PASS, BOSS], True),
     ("our signature survived", [OUTSIDE, SIGNED, BOSS], True),
     ("a host of our SPF record", [OUTSIDE, RECORD, BOSS], True),
@@ -50,6 +52,23 @@ def test_only_proof_of_the_contrary_makes_a_forgery(headers: list[str], verified
     assert found.reason
     if verified is False:
         assert found.evidence
+
+
+VERDICTS = [
+    ("failed", [JOURNAL, OUTSIDE, FAIL], True),
+    ("passed", [JOURNAL, OUTSIDE, PASS], False),
+    ("a forged pass below the failure", [JOURNAL, OUTSIDE, FAIL, PASS], True),
+    ("a forged failure below", [JOURNAL, OUTSIDE, PASS, FAIL], False),
+    ("nothing at the border, a failure of somebody's below", [OUTSIDE, "X-Between: 1", FAIL], False),
+    ("a pass of another server on top", ["Authentication-Results: mx.evil.example; dmarc=pass", OUTSIDE, FAIL], True),
+    ("no header at all", [], False),
+]
+
+
+@pytest.mark.parametrize(("headers", "failed"), [case[1:] for case in VERDICTS], ids=[case[0] for case in VERDICTS])
+def test_only_the_verdict_at_the_border_counts(headers: list[str], failed: bool) -> None:
+    mail = parse_mail("\n".join([*headers, "From: ann@customer.example", "", "Hello"]).encode())
+    assert dmarc_failed(mail, DOMAINS) is failed
 
 
 AUTHORS = [

@@ -65,6 +65,13 @@ CASES = [
     ("resent to us", [HOP, "Resent-To: team@acme.example"], "x@elsewhere.example", "team@acme.example", "resent-to"),
     ("a hop for another customer of Google ends it", [INSIDE, HOP.replace("acme", "other"),
      "X-Original-To: boss@acme.example"], "support@acme.example", "support@acme.example", "to"),
+    ("another customer of Google forges a hop of ours", [INSIDE, "Received: from [192.0.2.7] by smtp.gmail.com with"
+     " ESMTPSA id 3; Tue, 3 Mar 2026 01:00:00 -0800 (PST)", "X-Gm-Original-To: boss@acme.example", HOP],
+     "support@acme.example", "support@acme.example", "to"),
+    ("through the API", [INSIDE, "Received: from 1 named unknown by gmailapi.google.com with HTTPREST",
+     "X-Gm-Original-To: boss@acme.example", HOP], "support@acme.example", "support@acme.example", "to"),
+    ("a lower hop that is for nobody", [INSIDE, "X-Gm-Original-To: boss@acme.example", HOP.partition(" for ")[0]],
+     "support@acme.example", "support@acme.example", "to"),
     ("internal, as sent", [], "Support <support@acme.example>, x@elsewhere.example", "support@acme.example", "to"),
 ]  # fmt: skip
 

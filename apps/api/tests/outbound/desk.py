@@ -15,7 +15,7 @@ from app.ingest.drain import process_waiting
 from app.outbound.models import OutboundMessage
 from app.outbound.sending import run_send
 from tests.api import Browser
-from tests.gmail.workspace import Workspace
+from tests.gmail.workspace import JOBS, Workspace
 
 ALICE = "alice@acme.example"
 SUPPORT = "support@acme.example"
@@ -116,12 +116,29 @@ class Desk:
     def settle(self, rounds: int = 30) -> None:
         """Send, poll, fetch and process until nothing moves."""
         for _ in range(rounds):
+            if self._at_rest():
+                return
             moved = self.send_due()
             ran = self.workspace.poll()
             done = process_waiting(self.organization_id)
             if not moved and not done and set(ran) <= {"mailbox_history_sync"}:
                 return
         raise AssertionError("it does not settle")
+
+    def _at_rest(self) -> bool:
+        """Whether nothing is due or waits, and the journal was read to where it ends at Google."""
+        row = self.workspace.db.execute(
+            """
+SELECT (SELECT count(*) FROM outbound_messages WHERE due_at <= clock_timestamp())
+     + (SELECT count(*) FROM message_occurrences WHERE state IN ('discovered', 'fetched'))
+     + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = ANY(%s)),
+       (SELECT bool_and(s.history_id = %s AND s.backfill_state = 'done') FROM mailbox_syncs s
+        JOIN mailboxes m ON m.id = s.mailbox_id AND m.kind = 'journal')
+""",
+            [list(JOBS), self.workspace.google_history_id()],
+        ).fetchone()
+        assert row is not None
+        return row[0] == 0 and row[1] is True
 
     def wait_out(self) -> None:
         """Time passes: whatever waits is due, and Google's wishes are over."""

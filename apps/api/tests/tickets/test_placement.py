@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -17,11 +18,22 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 Mail = Placed[str, str]
 
 
-def mail(name: str, *references: str, pin: str | None = None, message_id: str | None = "same", minute: int = 0) -> Mail:
+def mail(
+    name: str,
+    *references: str,
+    pin: str | None = None,
+    message_id: str | None = "same",
+    minute: int = 0,
+    token: str | None = None,
+    ours: bool = False,
+) -> Mail:
     """A mail that refers to others, oldest first; its Message-ID is its name unless another is given."""
     ancestors = nearest_first(references[-1:], references)
     known = name if message_id == "same" else message_id
-    return Placed(name, known, ancestors, (NOON + timedelta(minutes=minute), name.encode()), pin)
+    return Placed(name, known, ancestors, (NOON + timedelta(minutes=minute), name.encode()), pin, token, ours)
+
+
+_REPLY = mail("r", "b", minute=2, token="N", ours=True)
 
 
 TABLE: dict[str, tuple[list[Mail], dict[str, str]]] = {
@@ -53,6 +65,26 @@ TABLE: dict[str, tuple[list[Mail], dict[str, str]]] = {
         [mail("p", message_id="x", minute=5, pin="N"), mail("q", message_id="x", minute=1), mail("r", "x")],
         {"p": "N", "q": "T", "r": "T"},
     ),
+    "a token without a reference: where the reply is": (
+        [mail("a"), mail("b", "a", pin="N"), _REPLY, mail("z", minute=3, token="N"), mail("y", "a", token="N")],
+        {"a": "T", "b": "N", "r": "N", "z": "N", "y": "T"},
+    ),
+    "the reply was moved on": (
+        [mail("a"), mail("b", "a", pin="N"), replace(_REPLY, pin="M"), mail("z", minute=3, token="N")],
+        {"a": "T", "b": "N", "r": "M", "z": "M"},
+    ),
+    "several replies with one token: the last before it": (
+        [
+            _REPLY,
+            mail("s", minute=4, token="N", ours=True, pin="M"),
+            mail("y", minute=3, token="N"),
+            mail("z", minute=5, token="N"),
+            mail("b", pin="N"),
+        ],
+        {"r": "N", "s": "M", "y": "N", "z": "M", "b": "N"},
+    ),
+    "the reply is not there yet": ([mail("b", pin="N"), mail("z", token="N")], {"b": "N", "z": "N"}),
+    "a token of a ticket that nobody split off": ([mail("b", pin="N"), mail("z", token="X")], {"b": "N", "z": "T"}),
 }
 
 

@@ -177,7 +177,8 @@ def _stamps(run: _Run, path: str, recipient: str, mailbox: str, head: bytes, mar
     if run.account:
         stamps = stamp.internal(path, recipient, mailbox, date, end)
     else:
-        stamps = stamp.inbound(path, recipient, mailbox, date, end, spam=run.envelope.spam)
+        check = stamp.checked(run.envelope.sender, run.head)
+        stamps = stamp.inbound(path, recipient, mailbox, date, end, check, spam=run.envelope.spam)
     # Above the hop that took the mail in: what stands below it, a sender could have written.
     return stamp.journal_mark(mark, run.envelope.spam, end) + stamps
 

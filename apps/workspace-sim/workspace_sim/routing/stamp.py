@@ -1,6 +1,8 @@
 """The header lines Google puts on a mail on its way, newest on top."""
 
 import hashlib
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
@@ -20,11 +22,40 @@ def pacific(date: datetime) -> str:
     return f"{format_datetime(local)} ({local.tzname()})"
 
 
-def inbound(sender: str, recipient: str, mailbox: str, date: datetime, end: bytes, *, spam: bool = False) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What Google's check of the sender found: the domain that the host proved to be of, the one that From shows, and
+    whether these are one (RFC 7489 §3.1, relaxed)."""
+
+    domain: str
+    shown: str
+    passed: bool
+
+
+def checked(sender: str, head: bytes) -> Checked:
+    """The check of a mail from `sender`, whose host is the sender's own and signs with its domain. A bounce without a
+    sender is signed by whom it says to be from, and so is mail with a DKIM signature of that domain."""
+    shown = headers.mailbox(headers.get(head, "From"))[1].rpartition("@")[2].lower()
+    domain = sender.rpartition("@")[2].lower() or shown or "mail.invalid"
+    signed = _SIGNED_BY.findall(headers.get(head, "DKIM-Signature").lower())
+    return Checked(domain, shown or domain, not shown or any(_aligned(one, shown) for one in (domain, *signed)))
+
+
+_SIGNED_BY = re.compile(r"\bd=([^;\s]+)")
+
+
+def _aligned(one: str, other: str) -> bool:
+    return one == other or one.endswith("." + other) or other.endswith("." + one)
+
+
+def inbound(
+    sender: str, recipient: str, mailbox: str, date: datetime, end: bytes, check: Checked, *, spam: bool = False
+) -> bytes:
     """Stamps of a mail that entered from outside and reached `mailbox`; `recipient` is the envelope recipient."""
     domain = sender.rpartition("@")[2] or "mail.invalid"
     mark = token(sender, recipient, mailbox, date.isoformat())
     verdict = "fail" if spam else "pass"
+    dmarc = "pass" if check.passed and not spam else "fail"
     pairs = [
         ("Delivered-To", mailbox),
         (
@@ -45,8 +76,8 @@ def inbound(sender: str, recipient: str, mailbox: str, date: datetime, end: byte
         ("Received-SPF", f"{verdict} (google.com: domain of {sender or 'postmaster@' + domain} checked)"),
         (
             "Authentication-Results",
-            f"mx.google.com;\ndkim={verdict} header.i=@{domain};\nspf={verdict} smtp.mailfrom={sender};\n"
-            f"dmarc={verdict} (p=NONE sp=NONE dis=NONE) header.from={domain}",
+            f"mx.google.com;\ndkim={verdict} header.i=@{check.domain};\nspf={verdict} smtp.mailfrom={sender};\n"
+            f"dmarc={dmarc} (p=NONE sp=NONE dis=NONE) header.from={check.shown}",
         ),
     ]
     return headers.block(pairs, end)
