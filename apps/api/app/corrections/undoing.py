@@ -23,7 +23,7 @@ from app.realtime.notify import announce
 from app.stitching.threads import one_at_a_time
 from app.tickets.changes import RANK, NotAssignable, check_assignees, set_status
 from app.tickets.homes import mark_pins, settle_homes, write_pins
-from app.tickets.lookup import find_ticket
+from app.tickets.lookup import find_ticket, lock_tickets
 from app.tickets.models import EventKind, Priority, Ticket, TicketAlias, TicketEvent, TicketStatus
 from app.tickets.snooze import restore_snooze
 from app.tickets.undoable import PLACING, Obstacle, obstacles, tickets_of
@@ -66,6 +66,10 @@ def undo_event(session: Session, caller: Caller, ticket_id: UUID, event_id: UUID
     event = session.get(TicketEvent, (organization_id, event_id), with_for_update=True)
     if event is None or event.ticket_id != ticket.id:
         raise EventNotFound()
+    # What hangs on them must not change any more: a draft that is just being saved is seen, or waits.
+    involved = tickets_of(event.data) if event.kind in PLACING else set()
+    lock_tickets(session, organization_id, {ticket.id, *involved})
+    session.expire(ticket)
     obstacle = obstacles(session, organization_id, [event])[event.id]
     if obstacle is not None:
         _refuse(session, event, obstacle)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.bulk import update_rows
 from app.core.signing import Reference, read_address, read_header
 from app.mime import ParsedMail
+from app.tickets.lookup import lock_tickets_of
 
 _RECIPIENT_HEADERS = ("delivered-to", "x-gm-original-to", "x-original-to", "envelope-to")
 _MOST_ADDRESSES = 50
@@ -63,6 +64,14 @@ def link_own_mail(session: Session, organization_id: UUID, mails: Sequence[OwnMa
         for m in mails
         if m.rfc_message_id or m.reply_id
     ]
+    if rows:
+        lock_tickets_of(
+            session,
+            organization_id,
+            "(r.rfc_message_id = ANY(:rfc) OR r.id = ANY(:replies))",
+            rfc=[row["rfc"] for row in rows if row["rfc"]],
+            replies=[row["reply"] for row in rows if row["reply"]],
+        )
     update_rows(session, _LINK, rows, o=organization_id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.bulk import update_rows
+from app.tickets.lookup import lock_tickets_of
 
 #: One successor for each: of several the one that has the very bytes.
 _SUCCESSOR = """
@@ -60,5 +61,9 @@ _CARRY = (
 def carry_references(session: Session, organization_id: UUID, replaced: Collection[tuple[UUID, UUID]]) -> None:
     """Let what refers to old messages refer to the new ones that stand for the same copies: pairs of (old, new)."""
     rows = [{"old": old, "new": new} for old, new in sorted(replaced)]
+    if rows:
+        old = [row["old"] for row in rows]
+        lock_tickets_of(session, organization_id, "r.in_reply_to_message_id = ANY(:old)", old=old)
+        lock_tickets_of(session, organization_id, "r.message_id = ANY(:old)", table="reply_drafts", old=old)
     for statement in _CARRY:
         update_rows(session, statement, rows, o=organization_id)

@@ -28,6 +28,7 @@ from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
 from app.outbound.variables import fill, values_of
 from app.outbound.wake import request_send
 from app.outbound.writing_models import Acknowledged, QueueAcknowledgement
+from app.stitching.threads import one_at_a_time
 from app.tickets.models import Ticket, TicketStatus
 
 #: Later than this nobody wonders whether their mail arrived.
@@ -41,6 +42,10 @@ def acknowledge_new(session: Session, organization_id: UUID) -> int:
     """Decide for each fresh mail that opened a ticket in a queue that acknowledges; how many were acknowledged. Each
     decision is recorded with its reason, so that it is made once."""
     done = 0
+    if not _undecided(session, organization_id):
+        return 0
+    # Several tickets, none of which may be joined meanwhile.
+    one_at_a_time(session, organization_id)
     for ticket, message, settings in _undecided(session, organization_id):
         email = str(message.author.get("email") or message.from_email).lower()
         refusal = _refusal(session, ticket, message, email)

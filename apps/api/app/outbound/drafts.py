@@ -19,7 +19,7 @@ from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
 from app.outbound.schemas import UploadOut
 from app.outbound.writing_models import ReplyDraft
 from app.outbound.writing_schemas import DraftIn, DraftOut
-from app.tickets.lookup import family_of, find_ticket, live_ticket
+from app.tickets.lookup import family_of, find_ticket
 
 
 class DraftChanged(Conflict):
@@ -39,7 +39,7 @@ def read_draft(session: Session, caller: Caller, ticket_id: UUID) -> DraftOut | 
 def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn) -> DraftOut:
     """Keep what is written so far. Mails and identities that are not there (any more) are left out: a draft is never
     refused for what it refers to. Raises `TicketNotFound`, `DraftChanged`."""
-    ticket = find_ticket(session, caller.organization_id, ticket_id)
+    ticket = find_ticket(session, caller.organization_id, ticket_id, keep=True)
     before = _row(session, caller.organization_id, caller.user_id, ticket.id)
     if draft.expected_updated_at is not None and (before is None or before.updated_at != draft.expected_updated_at):
         raise DraftChanged()
@@ -60,12 +60,11 @@ def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn
     return _shown(session, row)
 
 
-def restore_draft(session: Session, reply: OutboundMessage, attachment_ids: list[UUID]) -> None:
-    """A reply that was taken back becomes its author's draft again, in the ticket that shows it now; unless they write
-    another one there already."""
+def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, attachment_ids: list[UUID]) -> None:
+    """A reply that was taken back becomes its author's draft again, in the ticket that shows it now (kept by the
+    caller); unless they write another one there already."""
     if reply.author_user_id is None:
         return
-    ticket_id = live_ticket(session, reply.organization_id, reply.ticket_id).id
     taken = select(ReplyDraft.id).where(
         ReplyDraft.organization_id == reply.organization_id,
         ReplyDraft.ticket_id == ticket_id,

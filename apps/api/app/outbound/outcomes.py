@@ -17,9 +17,10 @@ from app.outbound.lease import Lease
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
 from app.outbound.reasons import Failed, Waiting
 from app.realtime.notify import announce
+from app.stitching.threads import one_at_a_time
 from app.tickets.activity import SPEAKS
 from app.tickets.changes import set_status
-from app.tickets.lookup import live_ticket
+from app.tickets.lookup import find_ticket, live_ticket, lock_tickets
 from app.tickets.models import EventKind, Ticket, TicketEvent
 
 log = get_logger(__name__)
@@ -121,6 +122,11 @@ def backoff(attempts: int) -> timedelta:
 def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
     """Gmail has the mail: true also for a sender who has lost the lease meanwhile."""
     with transaction(row.organization_id) as session:
+        # Its own ticket and the one that shows it: several, and by the ids of now.
+        one_at_a_time(session, row.organization_id)
+        home = find_ticket(session, row.organization_id, row.ticket_id)
+        shown = live_ticket(session, row.organization_id, home.id)
+        lock_tickets(session, row.organization_id, {home.id, shown.id})
         changed = session.execute(
             update(OutboundMessage)
             .where(
@@ -149,15 +155,15 @@ def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
         if not changed.rowcount:  # type: ignore[attr-defined]
             log.error("reply sent by two workers", reply_id=str(row.id))
             return
-        _tell_ticket(session, row)
+        _tell_ticket(session, row, home.id)
 
 
-def _tell_ticket(session: Session, row: OutboundMessage) -> None:
+def _tell_ticket(session: Session, row: OutboundMessage, home: UUID) -> None:
     """The event, and the status that was chosen with the reply, unless somebody wrote meanwhile."""
     session.add(
         TicketEvent(
             organization_id=row.organization_id,
-            ticket_id=row.ticket_id,
+            ticket_id=home,
             kind=EventKind.message_sent,
             actor_user_id=row.author_user_id,
             data={"reply_id": str(row.id), "kind": row.kind.value},
@@ -165,7 +171,7 @@ def _tell_ticket(session: Session, row: OutboundMessage) -> None:
     )
     if row.kind is not OutboundKind.acknowledgement:
         apply_status(session, row)
-    announce(session, row.organization_id, "ticket", [row.ticket_id])
+    announce(session, row.organization_id, "ticket", [home])
 
 
 def apply_status(session: Session, row: OutboundMessage) -> None:
@@ -202,7 +208,7 @@ _WRITTEN_SINCE = text(
     f"""
 SELECT EXISTS (SELECT FROM ticket_messages tm
     JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
-    WHERE tm.organization_id = :o AND tm.ticket_id = :ticket AND tm.created_at > :since
+    WHERE tm.organization_id = :o AND tm.ticket_id = :ticket AND m.created_at > :since
       AND m.direction = 'inbound' AND {SPEAKS})
 """  # noqa: S608 - a constant
 )

@@ -24,7 +24,7 @@ from app.outbound.schemas import ProblemToMend, ReplyOut, UploadOut
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
 from app.tickets.deliveries import last_words
-from app.tickets.lookup import family_of, find_ticket
+from app.tickets.lookup import family_of, find_ticket, live_ticket
 from app.tickets.models import Ticket
 from app.tickets.schemas import PersonOut
 
@@ -96,6 +96,9 @@ def cancel_reply(session: Session, caller: Caller, ticket_id: UUID, reply_id: UU
     """Take a reply back that has not left, or give up one that failed; it becomes its author's draft again. Raises
     `TicketNotFound`, `ReplyNotFound`, `TooLateToCancel`."""
     ticket, row = _find(session, caller.organization_id, ticket_id, reply_id)
+    # Before the reply: it may become a draft there.
+    shown = live_ticket(session, caller.organization_id, row.ticket_id)
+    shown = find_ticket(session, caller.organization_id, shown.id, keep=True)
     # One statement decides against the sender, which leaves `queued` by one statement too.
     taken = session.execute(
         update(OutboundMessage)
@@ -119,7 +122,7 @@ def cancel_reply(session: Session, caller: Caller, ticket_id: UUID, reply_id: UU
         .where(OutboundUpload.organization_id == row.organization_id, OutboundUpload.outbound_message_id == row.id)
         .order_by(OutboundUpload.position)
     )
-    restore_draft(session, row, list(uploads))
+    restore_draft(session, row, shown.id, list(uploads))
     announce(session, caller.organization_id, "ticket", [ticket.id])
     return _show(session, caller.organization_id, [row])[0]
 

@@ -66,7 +66,8 @@ def require_ticket(caller: Caller, ticket_id: UUID) -> UUID:
 
 
 def keep_upload(caller: Caller, ticket_id: UUID, content: bytes, filename: str, content_type: str) -> UploadOut:
-    """Store a file. Raises `FileTooLarge`, `FileEmpty`. Opens its own transaction, none while the blob is written."""
+    """Store a file. Raises `FileTooLarge`, `FileEmpty`, `TicketNotFound`. Opens its own transaction, none while the
+    blob is written."""
     if not content:
         raise FileEmpty()
     if len(content) > LARGEST_FILE:
@@ -92,7 +93,9 @@ def new_upload(
     user_id: UUID | None,
     content_id: str | None = None,
 ) -> OutboundUpload:
-    """The row of a file whose blob is stored. An image gets a Content-ID, so that the body can show it."""
+    """The row of a file whose blob is stored, in the ticket as it is now. An image gets a Content-ID, so that the body
+    can show it. Raises `TicketNotFound`."""
+    ticket_id = find_ticket(session, organization_id, ticket_id, keep=True).id
     remember_blobs(session, organization_id, {sha256: len(content)})
     identifier = new_id()
     is_image = content_type.startswith("image/")

@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +45,7 @@ class BlobStore(Protocol):
     def put_many(self, organization_id: UUID, contents: Iterable[bytes]) -> list[bytes]: ...
     def get(self, organization_id: UUID, sha256: bytes) -> bytes: ...
     def exists(self, organization_id: UUID, sha256: bytes) -> bool: ...
+    def discard(self, organization_id: UUID, sha256: bytes, before: datetime) -> bool: ...
     def download_url(self, organization_id: UUID, sha256: bytes) -> str | None: ...
 
 
@@ -82,8 +83,15 @@ class LocalBlobs:
 
         sha256 = hashlib.sha256(content).digest()
         path = self._path(organization_id, sha256)
-        if path.exists() and path.stat().st_size == len(content):
-            return sha256
+        try:
+            if path.exists() and path.stat().st_size == len(content):
+                # Wanted again: `discard` leaves what somebody has put lately.
+                os.utime(path)
+                return sha256
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise BlobStoreUnavailable(f"The blob folder {self._directory} cannot be used: {error.strerror}") from error
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f".{secrets.token_hex(8)}")
@@ -115,6 +123,23 @@ class LocalBlobs:
     def exists(self, organization_id: UUID, sha256: bytes) -> bool:
         """Whether the bytes are there."""
         return self._path(organization_id, sha256).exists()
+
+    def discard(self, organization_id: UUID, sha256: bytes, before: datetime) -> bool:
+        """Remove bytes that no row names, unless somebody has put them since `before`; whether they are gone."""
+        path = self._path(organization_id, sha256)
+        aside = path.with_name(f".{secrets.token_hex(8)}")
+        try:
+            # Aside first: who puts them from now on writes them anew, who has just put them has left the time.
+            path.rename(aside)
+            if aside.stat().st_mtime >= before.timestamp():
+                aside.rename(path)
+                return False
+            aside.unlink()
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            raise BlobStoreUnavailable(f"The blob folder {self._directory} cannot be used: {error.strerror}") from error
+        return True
 
     def download_url(self, organization_id: UUID, sha256: bytes) -> str | None:
         """None: the application itself serves local blobs."""
@@ -157,6 +182,20 @@ class ObjectBlobs:
             obstore.head(self._store, _key(organization_id, sha256))
         except FileNotFoundError:
             return False
+        except BaseError as error:
+            raise BlobStoreUnavailable() from error
+        return True
+
+    def discard(self, organization_id: UUID, sha256: bytes, before: datetime) -> bool:
+        """Remove bytes that no row names, unless somebody has put them since `before`; whether they are gone. (Every
+        put writes them again, and so their time.)"""
+        key = _key(organization_id, sha256)
+        try:
+            if obstore.head(self._store, key)["last_modified"] >= before:
+                return False
+            obstore.delete(self._store, key)
+        except FileNotFoundError:
+            return True
         except BaseError as error:
             raise BlobStoreUnavailable() from error
         return True

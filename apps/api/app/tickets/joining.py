@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.ids import new_id
+from app.tickets.lookup import lock_tickets
 from app.tickets.models import EventKind, TicketEvent
 
 _SURVIVOR = """
@@ -77,6 +78,7 @@ def join_tickets(session: Session, organization_id: UUID, ticket_ids: Sequence[U
     The caller refreshes what the survivor shows (`app.tickets.activity`).
     """
     ids = sorted(ticket_ids)
+    lock_tickets(session, organization_id, ids)
     survivor: UUID = session.execute(text(_SURVIVOR), {"o": organization_id, "ids": ids}).scalar_one()
     losers = [i for i in ids if i != survivor]
     codes = session.execute(

@@ -21,6 +21,7 @@ from app.core.settings import get_settings
 from app.gmail.schedule import schedule_due
 from app.jobs.queue import queue_app
 from app.outbound.schedule import schedule_replies
+from app.outbound.unused_uploads import request_cleaning
 from app.tickets.schedule import tend_tickets
 from app.worker.recovery import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, recover_stalled_jobs
 
@@ -29,6 +30,7 @@ log = get_logger(__name__)
 CONCURRENCY = 4
 _AWAY = (ConnectorException, OperationalError, InterfaceError, psycopg.OperationalError, PoolTimeout, OSError)
 _RECOVERY_SECONDS = 5.0
+_CLEANING_SECONDS = 3600.0
 _LONGEST_TICK_SECONDS = 5.0
 
 
@@ -85,6 +87,7 @@ async def _run_once(url: str, stopping: asyncio.Event) -> None:
                 asyncio.create_task(stopping.wait()),
                 asyncio.create_task(_every(tick, _schedule)),
                 asyncio.create_task(_every(_RECOVERY_SECONDS, lambda: recover_stalled_jobs(queue))),
+                asyncio.create_task(_every(_CLEANING_SECONDS, lambda: asyncio.to_thread(request_cleaning))),
             ]
             log.info("worker started", concurrency=CONCURRENCY, tick_seconds=tick)
             await asyncio.wait([worker, *sides], return_when=asyncio.FIRST_COMPLETED)

@@ -17,6 +17,7 @@ from app.core.settings import get_settings
 from tests.faults.deployment import Deployment
 from tests.faults.outcome import Outcome
 from tests.faults.postgres import Server
+from tests.faults.replying import ReplyDesk
 from tests.faults.running import eventually
 from tests.faults.scale import MAILS, SEED
 
@@ -124,6 +125,19 @@ def new_deployment(databases: Databases, sim: SimServer) -> Iterator[NewDeployme
             return deployment
 
         yield make
+
+
+@pytest.fixture
+def reply_desk(databases: Databases) -> Iterator[ReplyDesk]:
+    """An API, its agents, and a Google without mail; workers are the test's."""
+    with SimServer(seed=3) as google:
+        google.admin.patch("/sim/settings", json={"quota_units_per_minute": 100_000_000}).raise_for_status()
+        deployment = databases.deploy(google)
+        try:
+            deployment.start_api()
+            yield ReplyDesk(deployment)
+        finally:
+            deployment.close()
 
 
 @pytest.fixture

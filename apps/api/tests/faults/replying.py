@@ -95,6 +95,11 @@ class ReplyDesk:
         """Replies that are not proven yet, or for which something is still to be done."""
         return self.deployment.count("state <> 'observed' OR due_at IS NOT NULL", "outbound_messages")
 
+    def withdrawn(self) -> list[str]:
+        """Mailboxes whose permission is gone."""
+        rows = self.deployment.db().execute("SELECT email FROM mailboxes WHERE status = 'needs_reauth'")
+        return [str(row[0]) for row in rows]
+
     def story(self) -> str:
         """Where each reply is, for a failing test."""
         rows = self.deployment.db().execute(

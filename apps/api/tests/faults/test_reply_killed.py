@@ -7,13 +7,10 @@ worker dies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from workspace_sim.testing import SimServer
 
-from tests.faults.conftest import Databases
 from tests.faults.deployment import Deployment
 from tests.faults.replying import Barrier, ReplyDesk, Sender, soon
 from tests.faults.running import eventually
@@ -69,25 +66,6 @@ STEPS = (
 )
 
 
-@pytest.fixture
-def small_workspace() -> Iterator[SimServer]:
-    """A Google without mail, and with quota that is never in the way."""
-    with SimServer(seed=3) as sim:
-        sim.admin.patch("/sim/settings", json={"quota_units_per_minute": 100_000_000}).raise_for_status()
-        yield sim
-
-
-@pytest.fixture
-def desk(databases: Databases, small_workspace: SimServer) -> Iterator[ReplyDesk]:
-    """An API and its agents; workers are the test's."""
-    deployment = databases.deploy(small_workspace)
-    try:
-        deployment.start_api()
-        yield ReplyDesk(deployment)
-    finally:
-        deployment.close()
-
-
 class _Held:
     """One reply on its way to one step."""
 
@@ -122,7 +100,8 @@ class _Held:
         return f"{self.desk.story()} {self.desk.deployment.programs[-1]}"
 
 
-def test_a_worker_killed_at_any_step_sends_each_reply_once(desk: ReplyDesk) -> None:
+def test_a_worker_killed_at_any_step_sends_each_reply_once(reply_desk: ReplyDesk) -> None:
+    desk = reply_desk
     desk.sim.admin.post("/sim/faults", json={"slow_seconds": 4.0}).raise_for_status()
     deployment, held = desk.deployment, []
     worker = deployment.start_worker()

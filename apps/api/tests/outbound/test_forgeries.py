@@ -64,6 +64,20 @@ def test_a_stranger_with_a_valid_token_is_seen_as_one(desk: Desk) -> None:
     assert "sender_is_stranger" in [w["code"] for w in proposal["warnings"]]
 
 
+def test_a_stranger_who_repeats_our_ids_is_seen_as_one(desk: Desk) -> None:
+    """Whoever has seen a mail of the conversation knows its Message-ID, and our signed headers; both lead into it."""
+    ticket_id, _ = _answered(desk)
+    other = desk.customer_writes(subject="Another customer's", sender="bea@else.example")
+    (mail,) = desk.received()
+    _eve_writes(desk, f"References: {mail['message-id']}", number=1)
+    _eve_writes(desk, f"In-Reply-To: {mail['message-id']}", number=2)
+    _eve_writes(desk, f"X-OSS-Ticket-ID: {mail['x-oss-ticket-id']}", number=3)
+    flagged = [m["sender_is_stranger"] for m in desk.ticket(ticket_id)["messages"] if m["from_email"] == EVE]
+    assert flagged == [True, True, True]
+    assert [m["sender_is_stranger"] for m in desk.ticket(ticket_id)["messages"] if m["from_email"] == ANN] == [False]
+    assert len(desk.ticket(other)["messages"]) == 1
+
+
 def test_whoever_began_the_ticket_is_no_stranger_to_it(desk: Desk) -> None:
     _eve_writes(desk)
     (ticket,) = desk.tickets()
