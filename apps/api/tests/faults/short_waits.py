@@ -13,7 +13,7 @@ import app.worker.recovery as recovery
 recovery.HEARTBEAT_SECONDS = 0.5
 recovery.DEAD_AFTER_SECONDS = 4.0
 client.PAGE_SIZE = 25
-submission.ANSWER_SECONDS = 3.0
+submission.ANSWER_SECONDS = 8.0
 lease.LEASE_SECONDS = 3.0
 outcomes.LOOK_AFTER = (0.2, 0.5, 1.0)
 
