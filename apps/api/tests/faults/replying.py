@@ -135,12 +135,12 @@ class Barrier:
         self._look: Connection = deployment.server.connect(deployment.database)
 
     def stops(self, words: str) -> bool:
-        """Whether a statement that contains `words` waits for a lock: for this one, or in line behind the renewal of
+        """Whether a statement that matches `words` waits for a lock: for this one, or in line behind the renewal of
         a lease that does."""
         row = self._look.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock' AND query ILIKE %s)",
-            [f"%{words}%"],
+            " AND wait_event_type = 'Lock' AND query ~* %s)",
+            [words],
         ).fetchone()
         return bool(row and row[0])
 

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.timeout(TEST_SECONDS)
 
 _ROW = "SELECT FROM outbound_messages WHERE id = %s FOR UPDATE"
 _BUDGET = "SELECT FROM mailbox_quotas WHERE mailbox_id = %s FOR UPDATE"
+#: Recording it waits for the row; or in line, when the journal's copy is already there and waits for it.
+_RECORDS = "gmail_thread_id|pg_advisory_xact_lock"
 #: Whoever holds it decides alone what is due (`app.outbound.schedule`).
 _SCHEDULE = "SELECT pg_advisory_lock(7407)"
 
@@ -27,7 +29,7 @@ _SCHEDULE = "SELECT pg_advisory_lock(7407)"
 @dataclass(frozen=True)
 class Step:
     """Where a worker is stopped: by `faults` (kind, method, calls that pass before) one after the other, and then, with
-    `lock`, at the statement that contains `words`. `once`: Gmail has taken the mail, so it may never be sent again."""
+    `lock`, at the statement that matches `words`. `once`: Gmail has taken the mail, so it may never be sent again."""
 
     name: str
     faults: tuple[tuple[str, str, int], ...] = ()
@@ -53,7 +55,7 @@ STEPS = (
     ),
     (
         Step("accepted, no answer", (("hang_after", "messages.send", 0),), once=True),
-        Step("answered, not recorded", (("slow", "messages.send", 0),), _ROW, "gmail_thread_id", once=True),
+        Step("answered, not recorded", (("slow", "messages.send", 0),), _ROW, _RECORDS, once=True),
         Step("recorded, not read back", (("hang", "messages.get", 0),), once=True),
         Step("read back, not stored", (("slow", "messages.get", 0),), _ROW, "rfc_message_id", once=True),
     ),
@@ -61,7 +63,7 @@ STEPS = (
         Step("while looking", (_REFUSED_LATE, ("hang", "history.list", 0)), once=True),
         Step("while reading what may be it", (_REFUSED_LATE, ("hang", "messages.get", 0)), once=True),
         Step("in the last look", (("500", "messages.send", 0), ("hang", "messages.list", 1))),
-        Step("found, not recorded", (_REFUSED_LATE, ("slow", "messages.get", 0)), _ROW, "gmail_thread_id", once=True),
+        Step("found, not recorded", (_REFUSED_LATE, ("slow", "messages.get", 0)), _ROW, _RECORDS, once=True),
     ),
 )
 
