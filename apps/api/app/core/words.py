@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: Scripts that are written without spaces: kana, Han (with extensions), and Hangul, whose particles stick to words.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
@@ -54,6 +54,16 @@ def words_of(text: str) -> list[str]:
         text = text.replace(letter, _BASES[letter])
     plain = max(letters) < _FIRST_UNSPACED and _MARKS.isdisjoint(letters)
     return (_SPACED_WORD if plain else _WORD).findall(text.casefold())
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each word of `text` stands (start, end) and how it is indexed, for showing what a search found. `text` is
+    in NFC."""
+    pattern = _SPACED_WORD if text.isascii() else _WORD
+    for match in pattern.finditer(text):
+        word = words_of(match.group())
+        if word:
+            yield match.start(), match.end(), "".join(word)
 
 
 def vector(fields: Iterable[tuple[str, str]]) -> str:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.corrections import merging, moving, rerouting, undoing
+from app.corrections import bulk_undo, merging, moving, rerouting, undoing
 from app.corrections.schemas import FromMessage, Merge, Move, Split
 from app.identity.access import AgentCaller, OrgSession
+from app.tickets.bulk_schemas import BulkUndone
 from app.tickets.schemas import TicketOut
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
@@ -18,6 +19,12 @@ router = APIRouter(prefix="/tickets", tags=["tickets"])
 def open_ticket_from_message(body: FromMessage, caller: AgentCaller, session: OrgSession) -> TicketOut:
     """Open a ticket from a parked mail, or put it into the ticket named. The mails of its thread come along."""
     return TicketOut.model_validate(moving.ticket_from_message(session, caller, body.message_id, body.ticket_id))
+
+
+@router.post("/bulk/{bulk_id:uuid}/undo")
+def undo_bulk_change(bulk_id: UUID, caller: AgentCaller, session: OrgSession) -> BulkUndone:
+    """Take a change to many tickets back, on each ticket that nothing has changed since."""
+    return bulk_undo.undo_bulk_change(session, caller, bulk_id)
 
 
 @router.post("/{ticket_id:uuid}/merge")

@@ -76,9 +76,9 @@ def undo_event(session: Session, caller: Caller, ticket_id: UUID, event_id: UUID
     if event.kind in PLACING:
         return _undo_placing(session, caller, ticket, event)
     ticket = find_ticket(session, organization_id, ticket_id, for_update=True)
-    _undo_value(session, ticket, event)
+    undo_value(session, ticket, event)
     event.undone_at = now()
-    _write_undone(session, caller, ticket, {"event_id": str(event.id), "kind": event.kind.value})
+    write_undone(session, caller, ticket, {"event_id": str(event.id), "kind": event.kind.value})
     settle_tickets(session, organization_id, [ticket])
     return ticket
 
@@ -132,7 +132,8 @@ _SAME = {
 }
 
 
-def _undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
+def undo_value(session: Session, ticket: Ticket, event: TicketEvent) -> None:
+    """Give the ticket back the value that it had before the event. Raises `ChangedSince` when it cannot be given."""
     before: Any = event.data.get("from")
     record = event.data.get("record") or {}
     match event.kind:
@@ -243,7 +244,7 @@ def _undo_placing(session: Session, caller: Caller, ticket: Ticket, event: Ticke
     for one in tickets.values():
         others = involved - {target} if one.id == target else {target}
         apart = {"apart": sorted(str(i) for i in others)} if kind is EventKind.merged else {}
-        _write_undone(session, caller, one, undone | apart)
+        write_undone(session, caller, one, undone | apart)
     settle_tickets(session, organization_id, list(tickets.values()))
     announce(session, organization_id, "ticket", involved)
     return tickets.get(ticket.id, ticket)
@@ -328,7 +329,8 @@ def _remove(session: Session, ticket: Ticket) -> None:
     session.expunge(ticket)
 
 
-def _write_undone(session: Session, caller: Caller, ticket: Ticket, data: dict[str, Any]) -> None:
+def write_undone(session: Session, caller: Caller, ticket: Ticket, data: dict[str, Any]) -> None:
+    """Note on the ticket that an event was undone."""
     session.add(
         TicketEvent(
             organization_id=ticket.organization_id,

@@ -54,6 +54,25 @@ def let_people_see_their_own(table: str) -> None:
 SEARCH_ROLE = "oss_ticketing_search"
 
 
+def create_tag_function() -> None:
+    """``tagged_tickets(text[])``: ids of the organisation's tickets that have one of these tags. A function for the
+    same reason as `create_search_function`, whose role it runs as."""
+    op.execute(f"GRANT CREATE ON SCHEMA public TO {SEARCH_ROLE}")
+    op.execute(f"GRANT SELECT (organization_id, id, tags) ON tickets TO {SEARCH_ROLE}")
+    op.execute(f"CREATE POLICY search ON tickets FOR SELECT TO {SEARCH_ROLE} USING (true)")
+    op.execute(
+        f"""
+        CREATE FUNCTION tagged_tickets(wanted text[]) RETURNS SETOF uuid
+        LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp
+        AS $$ SELECT id FROM tickets WHERE tags && wanted AND {_MINE} $$
+        """  # noqa: S608 - constants of this module
+    )
+    op.execute("REVOKE ALL ON FUNCTION tagged_tickets(text[]) FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION tagged_tickets(text[]) TO {APP_ROLE}")
+    op.execute(f"ALTER FUNCTION tagged_tickets(text[]) OWNER TO {SEARCH_ROLE}")
+    op.execute(f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}")
+
+
 def create_search_function() -> None:
     """``search_messages(tsquery)``: ids of the organisation's messages that match.
 

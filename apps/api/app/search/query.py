@@ -1,189 +1,170 @@
 """The search language. Pure: text in, a tree out.
 
-    query  = group*                      all of them
-    group  = term ("or" term)*           one of them; "or" binds tighter than standing side by side
-    term   = ["-"] (filter | text)       "-" turns it round
-    filter = name ":" value              from: to: subject: status: priority: assignee: queue: tag: has: before:
-                                         after: is:
+    query  = any*                        all of them
+    any    = part ("or" part)*           one of them; "or" binds tighter than standing side by side
+    part   = ["-"] (filter | text | "(" query ")")      "-" turns it round
+    filter = name ":" value              from: to: cc: subject: status: is: assignee: tag: queue: priority: has:
+                                         before: after:
     text   = word | '"' phrase '"'       a word may end in "*"
 
-Values may be quoted. Words are what the mails of a ticket say; a word of the form T-000123 is a ticket's code.
+Values may be quoted. Words are what the mails of a ticket say; a word of the form T-000123 is a ticket's code. A
+parenthesis inside a word belongs to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from app.core.errors import Invalid
-from app.tickets.models import Priority, TicketStatus
+from app.search.terms import InvalidQuery, Term, filter_term, text_term
 
 MAX_TERMS = 40
-
-
-class Field(StrEnum):
-    """What a term speaks of."""
-
-    text = "text"
-    code = "code"
-    sender = "from"
-    recipient = "to"
-    subject = "subject"
-    status = "status"
-    priority = "priority"
-    assignee = "assignee"
-    queue = "queue"
-    tag = "tag"
-    has = "has"
-    before = "before"
-    after = "after"
-    state = "is"
+MAX_DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One condition. `value` is text; a datetime for before and after. `position` counts characters from 1."""
+class All:
+    """All of its parts hold; without any it says nothing."""
 
-    field: Field
-    value: str | datetime
-    position: int
-    negated: bool = False
-    is_phrase: bool = False
-    is_prefix: bool = False
+    parts: tuple[Node, ...]
 
 
-Group = tuple[Term, ...]
-"""Terms of which one must hold."""
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of its parts holds."""
+
+    parts: tuple[Node, ...]
 
 
-class InvalidQuery(Invalid):
-    """The search text is wrong; detail and ``errors`` name the position."""
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What it turns round does not hold."""
 
-    code = "invalid_query"
-    title = "The search is not understood"
+    part: Node
 
-    def __init__(self, message: str, position: int) -> None:
-        where = f"{message}, at position {position}"
-        error: dict[str, Any] = {"loc": ["query", "q"], "msg": where, "type": "invalid_query", "position": position}
-        super().__init__(where, errors=[error])
 
+Node: TypeAlias = "All | Either | Not | Term"
 
 _TOKEN = re.compile(
     r"""
     (?P<minus>-?)
-    (?:(?P<name>[A-Za-z]+):(?=\S))?
-    (?:"(?P<quoted>[^"]*)(?P<end>"?) | (?P<bare>[^\s"]+))
+    (?: (?P<opening>\()
+      | (?:(?P<name>[A-Za-z]+):(?=\S))? (?:"(?P<quoted>[^"]*)(?P<end>"?) | (?P<bare>[^\s"]+))
+    )
     """,
     re.VERBOSE,
 )
-_CODE = re.compile(r"T-\d{1,9}\Z", re.IGNORECASE)
-_NAMES = {field.value: field for field in Field if field not in (Field.text, Field.code)}
+_NEEDS_SIDES = "“or” needs something on either side"
 
 
-def parse_query(query: str) -> tuple[Group, ...]:
-    """The groups of `query`, all of which must hold; empty when it says nothing. Raises `InvalidQuery`."""
-    groups: list[list[Term]] = []
-    joining: int | None = None
-    position = 0
-    count = 0
+def parse_query(query: str) -> All:
+    """The tree of `query`. Raises `InvalidQuery`."""
     if "\0" in query:
         raise InvalidQuery("A search cannot hold a NUL", query.index("\0") + 1)
-    while position < len(query):
-        if query[position].isspace():
-            position += 1
-            continue
-        match = _TOKEN.match(query, position)
-        assert match is not None, "a quotation mark begins a phrase, anything else a word"
-        if match["bare"] is not None and match.group().lower() == "or":
-            if not groups or joining is not None:
-                raise InvalidQuery("“or” needs something on either side", position + 1)
-            joining = position + 1
+    return _Reader(query).read()
+
+
+@dataclass(slots=True)
+class _Level:
+    """What has been read inside one pair of parentheses (or outside of all): groups of which all must hold."""
+
+    opened_at: int
+    negated: bool = False
+    groups: list[list[Node]] = field(default_factory=list)
+    joining: int | None = None
+    """Where an "or" stands whose right side has not come yet."""
+
+    def add(self, node: Node) -> None:
+        if self.joining is not None:
+            self.groups[-1].append(node)
+            self.joining = None
         else:
-            count += 1
-            if count > MAX_TERMS:
-                raise InvalidQuery(f"A search may have {MAX_TERMS} terms at most", position + 1)
-            term = _term(match, position + 1)
-            if joining is not None:
-                groups[-1].append(term)
-                joining = None
+            self.groups.append([node])
+
+    def join(self, position: int) -> None:
+        if not self.groups or self.joining is not None:
+            raise InvalidQuery(_NEEDS_SIDES, position, 2, '"or"')
+        self.joining = position
+
+    def close(self) -> All:
+        if self.joining is not None:
+            raise InvalidQuery(_NEEDS_SIDES, self.joining, 2, '"or"')
+        return All(tuple(group[0] if len(group) == 1 else Either(tuple(group)) for group in self.groups))
+
+
+class _Reader:
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.levels = [_Level(1)]
+        self.terms = 0
+
+    def read(self) -> All:
+        position = 0
+        while position < len(self.query):
+            if self.query[position].isspace():
+                position += 1
+            elif self.query[position] == ")" and len(self.levels) > 1:
+                position += 1
+                self._close(position)
             else:
-                groups.append([term])
-        position = match.end()
-    if joining is not None:
-        raise InvalidQuery("“or” needs something on either side", joining)
-    return tuple(tuple(group) for group in groups)
+                position = self._token(position)
+        if len(self.levels) > 1:
+            opened = self.levels[-1].opened_at
+            rest = self.query[opened - 1 :]
+            raise InvalidQuery("The parenthesis is never closed", opened, len(rest), f"{rest})")
+        return self.levels[0].close()
 
+    def _token(self, position: int) -> int:
+        """Read one token at `position`; where the next begins."""
+        match = _TOKEN.match(self.query, position)
+        assert match is not None, "a quotation mark begins a phrase, a parenthesis a group, anything else a word"
+        if match["opening"] is not None:
+            if len(self.levels) > MAX_DEPTH:
+                raise InvalidQuery(f"Parentheses may stand {MAX_DEPTH} deep at most", position + 1)
+            self.levels.append(_Level(match.start("opening") + 1, bool(match["minus"])))
+            return match.end()
+        bare = match["bare"]
+        closing = 0 if bare is None else self._closing(bare)
+        if (
+            bare is not None
+            and not match["minus"]
+            and not match["name"]
+            and bare[: len(bare) - closing].lower() == "or"
+        ):
+            self.levels[-1].join(position + 1)
+            return match.end() - closing
+        self.terms += 1
+        if self.terms > MAX_TERMS:
+            raise InvalidQuery(f"A search may have {MAX_TERMS} terms at most", position + 1)
+        term = self._term(match, position + 1, closing)
+        self.levels[-1].add(Not(term) if match["minus"] else term)
+        return match.end() - closing
 
-def _term(match: re.Match[str], position: int) -> Term:
-    quoted = match["quoted"] is not None
-    if quoted and not match["end"]:
-        raise InvalidQuery("The quotation mark is never closed", match.start("quoted"))
-    value = match["quoted"] if quoted else match["bare"]
-    name, negated = match["name"], bool(match["minus"])
-    if name is None:
-        return _text(value, position, negated=negated, quoted=quoted)
-    field = _NAMES.get(name.lower())
-    if field is None:
-        if value.startswith("//"):
-            return _text(f"{name}:{value}", position, negated=negated, quoted=quoted)
-        known = ", ".join(f"{one}:" for one in _NAMES)
-        raise InvalidQuery(
-            f"There is no filter “{name}:” (there are {known}); quote it to search for the text", position
-        )
-    if not value.strip():
-        raise InvalidQuery(f"“{name}:” needs a value", position)
-    return Term(field, _value(field, value.strip(), position), position, negated, is_phrase=quoted)
+    def _closing(self, word: str) -> int:
+        """How many of the parentheses that end `word` close groups; those that it opened itself are its own."""
+        trailing = len(word) - len(word.rstrip(")"))
+        own = word.count("(") - (word.count(")") - trailing)
+        return min(max(trailing - max(own, 0), 0), len(self.levels) - 1)
 
+    def _term(self, match: re.Match[str], position: int, closing: int) -> Term:
+        quoted = match["quoted"] is not None
+        if quoted and not match["end"]:
+            phrase = f'"{match["quoted"]}'
+            raise InvalidQuery("The quotation mark is never closed", match.start("quoted"), len(phrase), f'{phrase}"')
+        value = match["quoted"] if quoted else match["bare"][: len(match["bare"]) - closing]
+        # What is pointed at begins behind the minus, so that the correction keeps it.
+        begins = position + len(match["minus"])
+        if match["name"] is None:
+            return text_term(value, begins, quoted=quoted)
+        return filter_term(match["name"], value, begins, quoted=quoted)
 
-def _text(value: str, position: int, *, negated: bool, quoted: bool) -> Term:
-    if not quoted and value.rstrip(":").lower() in _NAMES and value.endswith(":"):
-        raise InvalidQuery(f"“{value}” needs a value", position)
-    if not any(c.isalnum() for c in value):
-        raise InvalidQuery("There is nothing to search for here", position)
-    if not quoted and _CODE.match(value):
-        return Term(Field.code, value.upper(), position, negated)
-    is_prefix = not quoted and value.endswith("*")
-    return Term(Field.text, value.rstrip("*") if is_prefix else value, position, negated, quoted, is_prefix)
-
-
-def _value(field: Field, value: str, position: int) -> str | datetime:
-    check = _CHECKS.get(field)
-    return check(value, position) if check else value
-
-
-def _one_of(name: str, allowed: tuple[str, ...]) -> Callable[[str, int], str]:
-    def check(value: str, position: int) -> str:
-        if value.lower() not in allowed:
-            raise InvalidQuery(f"“{name}:” takes {', '.join(allowed)}", position)
-        return value.lower()
-
-    return check
-
-
-def _day(value: str, position: int) -> datetime:
-    try:
-        day = date.fromisoformat(value.replace("/", "-"))
-    except ValueError:
-        raise InvalidQuery("A date is written like 2026-01-31", position) from None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _assignee(value: str, position: int) -> str:
-    if value.lower() not in ("me", "none") and "@" not in value:
-        raise InvalidQuery("“assignee:” takes me, none or an e-mail address", position)
-    return value.lower()
-
-
-_CHECKS: dict[Field, Callable[[str, int], str | datetime]] = {
-    Field.status: _one_of("status", tuple(status.value for status in TicketStatus)),
-    Field.priority: _one_of("priority", tuple(priority.value for priority in Priority)),
-    Field.has: _one_of("has", ("attachment",)),
-    Field.state: _one_of("is", ("unassigned", "assigned", "active", "unanswered", "snoozed")),
-    Field.assignee: _assignee,
-    Field.before: _day,
-    Field.after: _day,
-}
+    def _close(self, position: int) -> None:
+        level = self.levels.pop()
+        inner = level.close()
+        if not inner.parts:
+            raise InvalidQuery(
+                "There is nothing between the parentheses", level.opened_at, position - level.opened_at + 1
+            )
+        node: Node = inner.parts[0] if len(inner.parts) == 1 else inner
+        self.levels[-1].add(Not(node) if level.negated else node)

@@ -11,9 +11,11 @@ from pydantic import AfterValidator
 from app.core.http.page import Cursor, Limit, Page
 from app.identity.access import OrgSession, ViewerCaller
 from app.search.condition import search_condition
+from app.search.listing import listed
+from app.search.view_counts import count_views
 from app.tickets.inbox import TicketFilters, list_tickets
 from app.tickets.models import Priority, TicketStatus
-from app.tickets.schemas import TicketOut, TicketSort
+from app.tickets.schemas import ListedTicket, SavedViewCounts, TicketSort
 
 router = APIRouter(tags=["tickets"])
 
@@ -46,7 +48,7 @@ def list_ticket_page(
     sort: TicketSort = TicketSort.newest_activity,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> Page[TicketOut]:
+) -> Page[ListedTicket]:
     """Tickets. A filter that is given several times takes any of its values; all filters must hold."""
     people = [caller.user_id if who == "me" else who for who in assignee_user_id or ()]
     filters = TicketFilters(
@@ -61,4 +63,10 @@ def list_ticket_page(
     condition = search_condition(q, caller.organization_id, caller.user_id) if q else None
     conditions = () if condition is None else (condition,)
     rows, following = list_tickets(session, caller.organization_id, filters, sort, cursor, limit, *conditions)
-    return Page(items=[TicketOut.model_validate(row) for row in rows], next_cursor=following)
+    return Page(items=listed(session, caller, rows, q), next_cursor=following)
+
+
+@router.get("/tickets/saved-views/counts")
+def get_saved_view_counts(caller: ViewerCaller, session: OrgSession) -> SavedViewCounts:
+    """How many tickets each view of the caller shows, counted up to 1000."""
+    return SavedViewCounts(counts=count_views(session, caller))

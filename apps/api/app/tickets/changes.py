@@ -55,6 +55,18 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
         user=("assignee_user_id", patch.assignee_user_id),
         queue=("assignee_queue_id", patch.assignee_queue_id),
     )
+    happened = list(apply_patch(ticket, patch, caller.user_id))
+    for kind, data in happened:
+        session.add(_event(caller, ticket, kind, data))
+    if happened:
+        pay_attention(session, caller, ticket, {kind for kind, _ in happened})
+        touch(session, ticket)
+    return ticket
+
+
+def apply_patch(ticket: Ticket, patch: TicketPatch, user_id: UUID) -> Iterator[tuple[EventKind, dict[str, Any]]]:
+    """Set what differs on `ticket`, and give the kind and the data of the event for each value. Raises
+    `SnoozeNotAhead`, `TicketNotActive`."""
     snoozed = {"snooze": snooze_record(ticket)}
     set_at = ticket.status_set_at.isoformat() if ticket.status_set_at else None
     set_before = {
@@ -63,17 +75,11 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
         EventKind.unsnoozed: snoozed,
         EventKind.subject_changed: {"subject_set_by_person": ticket.subject_set_by_person},
     }
-    changes = list(_changes(ticket, patch, caller.user_id))
-    for kind, before, after in changes:
-        data = {"from": before, "to": after}
-        session.add(_event(caller, ticket, kind, data | ({"record": set_before[kind]} if kind in set_before else {})))
-    if changes:
-        _pay_attention(session, caller, ticket, {kind for kind, _, _ in changes})
-        touch(session, ticket)
-    return ticket
+    for kind, before, after in _changes(ticket, patch, user_id):
+        yield kind, {"from": before, "to": after} | ({"record": set_before[kind]} if kind in set_before else {})
 
 
-def _pay_attention(session: Session, caller: Caller, ticket: Ticket, kinds: Collection[EventKind]) -> None:
+def pay_attention(session: Session, caller: Caller, ticket: Ticket, kinds: Collection[EventKind]) -> None:
     """Who gets the ticket, or puts it off, wants to hear of it; who is given it is told."""
     if EventKind.snoozed in kinds:
         follow(session, ticket.organization_id, ticket.id, [caller.user_id])

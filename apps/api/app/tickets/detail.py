@@ -13,6 +13,7 @@ from app.tickets.following import followers_of
 from app.tickets.history import event_rows, note_rows, show_events, show_notes
 from app.tickets.lookup import find_ticket
 from app.tickets.models import Ticket
+from app.tickets.reading import read_at
 from app.tickets.schemas import TicketDetail, TicketOut
 from app.tickets.thread import thread_page
 
@@ -37,6 +38,7 @@ def ticket_detail(session: Session, caller: Caller, ticket_id: UUID) -> TicketDe
         ticket=show_ticket(ticket, ticket_id),
         requester_bounced=next((show_bounced(one) for one in bounced.values()), None),
         followers=followers_of(session, organization_id, ticket.id),
+        read_at=read_at(session, caller, ticket.id),
         messages=messages,
         messages_next_cursor=messages_next,
         events=show_events(session, caller, events),

@@ -255,6 +255,43 @@ class SavedView(TenantRow, Base):
     created_at: Mapped[CreatedAt]
 
 
+class TicketRead(Base):
+    """Until when a person has read a ticket (`app.tickets.reading`)."""
+
+    __tablename__ = "ticket_reads"
+    __table_args__ = (
+        owned_by_organization(),
+        tenant_fk("ticket_id", "tickets", ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["memberships.organization_id", "memberships.user_id"],
+            name="fk_ticket_reads_membership",
+            ondelete="CASCADE",
+        ),
+        Index("ix_ticket_reads_ticket", "organization_id", "ticket_id"),
+    )
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    read_at: Mapped[Moment]
+    """When the last mail was recorded that the person has seen."""
+
+
+class BulkChange(TenantRow, Base):
+    """One change that a person made to many tickets at once. Its events name it (`bulk` in their data)."""
+
+    __tablename__ = "bulk_changes"
+    __table_args__ = (
+        owned_by_organization(),
+        Index("ix_bulk_changes_created", "organization_id", "created_at"),
+    )
+    actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    ticket_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """The tickets that it really changed."""
+    undone_at: Mapped[Moment | None]
+    created_at: Mapped[CreatedAt]
+
+
 class ImageSender(Base):
     """A sender whose remote images a person wants to see without asking."""
 

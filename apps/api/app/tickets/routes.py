@@ -10,8 +10,22 @@ from fastapi import APIRouter, Query, Response, status
 from app.core.http.page import Cursor, Limit, Page
 from app.identity.access import AdminCaller, AgentCaller, OrgSession, ViewerCaller
 from app.mime import Kind
-from app.tickets import changes, detail, files, history, parked, queues, remote_images, thread, views, why
-from app.tickets.inbox import count_tickets
+from app.tickets import (
+    bulk,
+    changes,
+    detail,
+    files,
+    history,
+    parked,
+    queues,
+    reading,
+    remote_images,
+    thread,
+    views,
+    why,
+)
+from app.tickets.bulk_schemas import BulkChanged, NewBulkChange
+from app.tickets.inbox import count_tags, count_tickets
 from app.tickets.lookup import find_ticket
 from app.tickets.parked import ParkedOut
 from app.tickets.remote_images import AlwaysShow, RemoteImagePreference, RemoteImages
@@ -24,10 +38,13 @@ from app.tickets.schemas import (
     NoteOut,
     QueueOut,
     SavedViewOut,
+    SavedViewPatch,
+    TagOut,
     TicketCounts,
     TicketDetail,
     TicketOut,
     TicketPatch,
+    TicketsRead,
     Why,
 )
 
@@ -56,6 +73,24 @@ def get_ticket_counts(caller: ViewerCaller, session: OrgSession) -> TicketCounts
     return count_tickets(session, caller.organization_id, caller.user_id)
 
 
+@router.get("/tickets/tags")
+def list_tags(caller: ViewerCaller, session: OrgSession) -> Page[TagOut]:
+    """The tags of new, open and pending tickets, the most used first, all on one page."""
+    return Page(items=count_tags(session, caller.organization_id))
+
+
+@router.post("/tickets/read", status_code=status.HTTP_204_NO_CONTENT)
+def mark_tickets_read(body: TicketsRead, caller: ViewerCaller, session: OrgSession) -> None:
+    """Mark tickets read for the caller, or unread again."""
+    reading.mark_tickets(session, caller, body.ticket_ids, read=body.read)
+
+
+@router.post("/tickets/bulk")
+def change_tickets(body: NewBulkChange, caller: AgentCaller, session: OrgSession) -> BulkChanged:
+    """Make one change to many tickets: to all of them or to none. `POST /tickets/bulk/{id}/undo` takes it back."""
+    return bulk.change_tickets(session, caller, body)
+
+
 @router.get("/tickets/parked")
 def list_parked_mail(
     caller: AgentCaller,
@@ -78,6 +113,12 @@ def list_saved_views(caller: ViewerCaller, session: OrgSession) -> Page[SavedVie
 def create_saved_view(body: NewSavedView, caller: AgentCaller, session: OrgSession) -> SavedViewOut:
     """Save filters under a name."""
     return views.save_view(session, caller, body)
+
+
+@router.patch("/tickets/saved-views/{view_id:uuid}")
+def change_saved_view(view_id: UUID, body: SavedViewPatch, caller: AgentCaller, session: OrgSession) -> SavedViewOut:
+    """Change a view of one's own; an admin changes any shared one."""
+    return views.change_view(session, caller, view_id, body)
 
 
 @router.delete("/tickets/saved-views/{view_id:uuid}", status_code=status.HTTP_204_NO_CONTENT)

@@ -36,7 +36,8 @@ def _tags(values: list[str]) -> list[str]:
 
 
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50), AfterValidator(_one_line)]
-Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_tags)]
+MAX_TAGS = 50
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_tags)]
 Subject = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_one_line)
 ]
@@ -75,6 +76,46 @@ class TicketOut(Answer):
     created_at: datetime
     updated_at: datetime
     merged_into: UUID | None
+
+
+class Piece(BaseModel):
+    """A stretch of text; `hit`: it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+class TicketMatch(BaseModel):
+    """Where a search found its words: the ticket's newest mail that has them, an excerpt around the first of them, and
+    the ticket's subject."""
+
+    message_id: UUID
+    subject: list[Piece]
+    excerpt: list[Piece]
+
+
+class ListedTicket(TicketOut):
+    """A ticket in the list. `unread`: mail came since the caller last looked. `match` is there when `q` searches for
+    words."""
+
+    unread: bool
+    match: TicketMatch | None
+
+
+class TagOut(BaseModel):
+    """A tag, and on how many of the latest new, open and pending tickets it is (counted up to 1000)."""
+
+    tag: str
+    open_count: int
+
+
+class TicketsRead(BaseModel):
+    """Tickets that the caller has read, or with `read: false` wants to look at again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ticket_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    read: bool = True
 
 
 class TicketCounts(BaseModel):
@@ -235,6 +276,8 @@ class TicketDetail(BaseModel):
     ticket: TicketOut
     requester_bounced: BouncedAddressOut | None
     followers: list[PersonOut]
+    read_at: datetime | None
+    """When the last mail was recorded that the caller has seen; null when they never looked."""
     messages: list[MessageOut]
     messages_next_cursor: str | None
     events: list[EventOut]
@@ -309,6 +352,15 @@ class NewQueue(BaseModel):
     name: Name
 
 
+def _not_too_large(filters: dict[str, Any]) -> dict[str, Any]:
+    if len(str(filters)) > 10_000:
+        raise ValueError("filters are too large")
+    return filters
+
+
+ViewFilters = Annotated[dict[str, Any], AfterValidator(_not_too_large)]
+
+
 class SavedViewOut(Answer):
     id: UUID
     name: str
@@ -318,17 +370,35 @@ class SavedViewOut(Answer):
     created_at: datetime
 
 
+class SavedViewCounts(BaseModel):
+    """View → how many tickets it shows, counted up to 1000; null where its filters are not understood."""
+
+    counts: dict[UUID, int | None]
+
+
+class SavedViewPatch(BaseModel):
+    """Only what is sent is changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | SkipJsonSchema[None] = None
+    is_shared: bool | SkipJsonSchema[None] = None
+    filters: ViewFilters | SkipJsonSchema[None] = None
+
+    @model_validator(mode="after")
+    def _not_null(self) -> SavedViewPatch:
+        for name in self.model_fields_set:
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null")
+        return self
+
+
 class NewSavedView(BaseModel):
-    """`filters` is whatever the list's address says; it is kept as it is."""
+    """`filters` are parameters of `GET /tickets` (repeatable ones as a list), by which the view is counted; what else
+    they hold is kept as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: Name
     is_shared: bool = False
-    filters: dict[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _not_too_large(self) -> NewSavedView:
-        if len(str(self.filters)) > 10_000:
-            raise ValueError("filters are too large")
-        return self
+    filters: ViewFilters = Field(default_factory=dict)

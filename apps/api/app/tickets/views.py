@@ -11,11 +11,11 @@ from app.core.errors import Forbidden, NotFound
 from app.identity.access import Caller
 from app.identity.models import Role
 from app.tickets.models import SavedView
-from app.tickets.schemas import NewSavedView, SavedViewOut
+from app.tickets.schemas import NewSavedView, SavedViewOut, SavedViewPatch
 
 
 class NotYourView(Forbidden):
-    """A shared view of somebody else; its owner and admins may remove it."""
+    """A shared view of somebody else; its owner and admins may change it."""
 
     code = "not_your_view"
     title = "This view belongs to somebody else"
@@ -49,14 +49,27 @@ def save_view(session: Session, caller: Caller, new: NewSavedView) -> SavedViewO
     return _shown(row, caller)
 
 
+def change_view(session: Session, caller: Caller, view_id: UUID, patch: SavedViewPatch) -> SavedViewOut:
+    """Change what `patch` holds. Raises `NotFound` and `NotYourView` as `delete_view` does."""
+    row = _mine(session, caller, view_id)
+    for name in patch.model_fields_set:
+        setattr(row, name, getattr(patch, name))
+    session.flush()
+    return _shown(row, caller)
+
+
 def delete_view(session: Session, caller: Caller, view_id: UUID) -> None:
     """Remove a view. Raises `NotFound` for one the caller cannot see, `NotYourView` for a shared one of others."""
+    session.delete(_mine(session, caller, view_id))
+
+
+def _mine(session: Session, caller: Caller, view_id: UUID) -> SavedView:
     row = session.get(SavedView, (caller.organization_id, view_id))
     if row is None or not (row.is_shared or row.owner_user_id == caller.user_id):
         raise NotFound()
     if row.owner_user_id != caller.user_id and caller.role is not Role.admin:
         raise NotYourView()
-    session.delete(row)
+    return row
 
 
 def _shown(row: SavedView, caller: Caller) -> SavedViewOut:

@@ -155,6 +155,11 @@ def test_saved_views(agent: Browser, admin: Browser, sign_in: Any) -> None:
     assert [(v["name"], v["is_mine"]) for v in admin.get("/tickets/saved-views").json()["items"]] == [("All", False)]
     other = sign_in("gus@acme.test")
     assert_problem(other.delete(f"/tickets/saved-views/{own['id']}"), 404)
+    assert_problem(other.patch(f"/tickets/saved-views/{own['id']}", json={"name": "x"}), 404)
+    assert_problem(other.patch(f"/tickets/saved-views/{shared['id']}", json={"name": "x"}), 403, "not_your_view")
+    assert_problem(agent.patch(f"/tickets/saved-views/{own['id']}", json={"name": None}), 422, "invalid")
+    renamed = agent.patch(f"/tickets/saved-views/{own['id']}", json={"name": "Ours", "is_shared": True}).json()
+    assert renamed == own | {"name": "Ours", "is_shared": True}
     assert_problem(other.delete(f"/tickets/saved-views/{shared['id']}"), 403, "not_your_view")
     assert admin.delete(f"/tickets/saved-views/{shared['id']}").status_code == 204
     assert agent.delete(f"/tickets/saved-views/{own['id']}").status_code == 204

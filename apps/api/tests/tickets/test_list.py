@@ -78,6 +78,8 @@ def test_a_ticket_in_the_list(agent: Browser) -> None:
         "last_inbound_at": "2026-03-02T12:00:00Z",
         "last_outbound_at": "2026-03-02T13:00:00Z",
         "merged_into": None,
+        "unread": False,
+        "match": None,
     }
 
 
@@ -224,6 +226,10 @@ def test_counts_stop_at_a_thousand(agent: Browser) -> None:
         "spam": 400,
     }
     assert counts["unassigned"] == 1000
+    view = agent.post("/tickets/saved-views", json={"name": "All"}).json()["id"]
+    assert agent.get("/tickets/saved-views/counts").json()["counts"] == {view: 1000}
+    # Every ticket has one of fifty tags; those that are active have thirty of them.
+    assert len(agent.get("/tickets/tags").json()["items"]) == 15
     assert 0 < counts["mine"] < 1000
 
 

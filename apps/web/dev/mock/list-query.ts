@@ -1,5 +1,8 @@
 /** GET /tickets in memory: filters, sort and keyset cursor, as the contract describes them. */
-import type { Page, Ticket, TicketCounts, TicketStatus } from "@/api/types";
+import type { ListedTicket, Page, Ticket, TicketCounts, TicketStatus } from "@/api/types";
+
+import { parseSearch, pieces } from "./search.ts";
+import type { World } from "./world.ts";
 
 const RANK = { low: 0, normal: 1, high: 2, urgent: 3 };
 
@@ -9,8 +12,6 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
     return wanted.length === 0 || wanted.some((one) => (one === "none" ? value === null : (one === "me" ? me : one) === value));
   };
   const tags = query.getAll("tag");
-  const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const text = `${ticket.subject} ${ticket.snippet} ${ticket.requester_name} ${ticket.requester_email} ${ticket.ticket_code}`.toLowerCase();
   return (
     ticket.merged_into === null &&
     any("status", ticket.status) &&
@@ -18,8 +19,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
     any("assignee_user_id", ticket.assignee_user_id) &&
     any("assignee_queue_id", ticket.assignee_queue_id) &&
     (query.get("snoozed") === null || (query.get("snoozed") === "true") === (ticket.snoozed_until !== null)) &&
-    (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag))) &&
-    words.every((word) => text.includes(word))
+    (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag)))
   );
 }
 
@@ -28,12 +28,27 @@ function keyOf(ticket: Ticket, sort: string): number {
   return Date.parse(sort.endsWith("created_at") ? ticket.created_at : ticket.last_message_at);
 }
 
-export function listTickets(tickets: readonly Ticket[], query: URLSearchParams, me: string): Page<Ticket> {
+/** Tickets nobody has answered are unread until they were looked at. */
+function listed(world: World, ticket: Ticket): ListedTicket {
+  const read = world.read.get(ticket.id);
+  return { ...ticket, unread: read === undefined ? ticket.status === "new" : !read, match: null };
+}
+
+/** The tickets that these filters and the search leave, in no order. */
+export function selectTickets(world: World, query: URLSearchParams, me: string): ListedTicket[] {
+  const search = parseSearch(query.get("q") ?? "", me);
+  return world.tickets
+    .filter((ticket) => matches(ticket, query, me))
+    .map((ticket) => listed(world, ticket))
+    .filter(search.test)
+    .map((row) => (search.words.length === 0 ? row : { ...row, match: { message_id: row.id, subject: pieces(row.subject, search.words), excerpt: pieces(row.snippet, search.words) } }));
+}
+
+export function listTickets(world: World, query: URLSearchParams, me: string): Page<ListedTicket> {
   const sort = query.get("sort") ?? "-last_message_at";
   const sign = sort.startsWith("-") ? -1 : 1;
   const limit = Math.min(Number(query.get("limit") ?? 50), 100);
-  const sorted = tickets
-    .filter((ticket) => matches(ticket, query, me))
+  const sorted = selectTickets(world, query, me)
     .map((ticket) => ({ ticket, key: sign * keyOf(ticket, sort) }))
     .sort((a, b) => a.key - b.key || a.ticket.id.localeCompare(b.ticket.id));
   const cursor = query.get("cursor");

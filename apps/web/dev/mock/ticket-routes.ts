@@ -24,7 +24,7 @@ function find({ session, params }: Call): Ticket {
   return ticket;
 }
 
-function requireWriter({ session }: Call) {
+export function requireWriter({ session }: Call) {
   const me = requireMe(session);
   if (me.role === "viewer") throw problem(403, "role_forbids", "Forbidden", "Your role only reads.");
   return me;
@@ -177,7 +177,7 @@ function undo(call: Call): Ticket {
 }
 
 export const ticketRoutes: Routes = {
-  "GET /tickets": ({ session, query }) => listTickets(session.world.tickets, query, requireMe(session).user.id),
+  "GET /tickets": ({ session, query }) => listTickets(session.world, query, requireMe(session).user.id),
   "GET /tickets/parked": (call) => {
     requireWriter(call);
     return listParked(call.session.world.tickets, call.query.get("classification"));
@@ -213,6 +213,7 @@ export const ticketRoutes: Routes = {
       messages: ticket.merged_into === null ? items : [],
       messages_next_cursor: ticket.merged_into === null ? next_cursor : null,
       followers: followersOf(world, ticket.id),
+      read_at: null,
       events: [...eventsOf(ticket), ...(world.events.get(ticket.id) ?? [])],
       events_next_cursor: null,
       notes: world.notes.get(ticket.id) ?? [],

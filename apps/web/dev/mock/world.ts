@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { Mailbox, Note, Queue, Ticket, TicketEvent, TicketStatus } from "@/api/types";
+import type { Mailbox, Note, Queue, SavedView, Ticket, TicketEvent, TicketStatus } from "@/api/types";
 
 import { makeMailboxes } from "./mailboxes.ts";
 import { customer, MEMBERS, ORGANISATION, QUEUES } from "./people.ts";
@@ -19,6 +19,11 @@ export interface World {
   mailboxes: Mailbox[];
   queues: Queue[];
   notes: Map<string, Note[]>;
+  /** Ticket → whether it was marked read or unread. */
+  read: Map<string, boolean>;
+  views: SavedView[];
+  /** Bulk change → its tickets as they were. */
+  bulk: Map<string, Ticket[]>;
   imageSenders: Set<string>;
   events: Map<string, TicketEvent[]>;
   listeners: Set<Listener>;
@@ -80,11 +85,14 @@ function makeLong(ticket: Ticket): Ticket {
   return { ...ticket, status: "open", message_count: LONG, tags: ["long"], first_message_at: created, created_at: created };
 }
 
+/** An organisation of this name has a list that is long to scroll. */
+export const HUGE = { organisation: "Huge", tickets: 10_000 };
+
 export function makeWorld({ empty = false, organisation = ORGANISATION.name }: { empty?: boolean; organisation?: string } = {}): World {
   const random = new Random(20_261_123);
   const now = Date.now();
   let at = now - 3 * MINUTE;
-  const tickets = Array.from({ length: empty ? 0 : TICKET_COUNT }, (_, n) => {
+  const tickets = Array.from({ length: empty ? 0 : organisation === HUGE.organisation ? HUGE.tickets : TICKET_COUNT }, (_, n) => {
     const ticket = makeTicket(n, at, statusFor(random, n), random);
     at -= (2 + random.int(n < 40 ? 25 : 130)) * MINUTE;
     return n === LONG_TICKET ? makeLong(ticket) : ticket;
@@ -95,6 +103,9 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
     mailboxes: empty ? [] : makeMailboxes(now),
     queues: empty ? [] : QUEUES.map(({ id, name }) => ({ id, name, open_count: 0 })),
     notes: new Map(),
+    read: new Map(),
+    views: [],
+    bulk: new Map(),
     imageSenders: new Set(),
     events: new Map(),
     listeners: new Set(),

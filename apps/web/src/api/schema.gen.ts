@@ -1322,6 +1322,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/saved-views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Saved View Counts
+         * @description How many tickets each view of the caller shows, counted up to 1000.
+         */
+        get: operations["search_get_saved_view_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/from-message": {
         parameters: {
             query?: never;
@@ -1336,6 +1356,26 @@ export interface paths {
          * @description Open a ticket from a parked mail, or put it into the ticket named. The mails of its thread come along.
          */
         post: operations["corrections_open_ticket_from_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/bulk/{bulk_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Bulk Change
+         * @description Take a change to many tickets back, on each ticket that nothing has changed since.
+         */
+        post: operations["corrections_undo_bulk_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1611,6 +1651,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description The tags of new, open and pending tickets, the most used first, all on one page.
+         */
+        get: operations["tickets_list_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Tickets Read
+         * @description Mark tickets read for the caller, or unread again.
+         */
+        post: operations["tickets_mark_tickets_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Tickets
+         * @description Make one change to many tickets: to all of them or to none. `POST /tickets/bulk/{id}/undo` takes it back.
+         */
+        post: operations["tickets_change_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/parked": {
         parameters: {
             query?: never;
@@ -1672,7 +1772,11 @@ export interface paths {
         delete: operations["tickets_delete_saved_view"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Saved View
+         * @description Change a view of one's own; an admin changes any shared one.
+         */
+        patch: operations["tickets_change_saved_view"];
         trace?: never;
     };
     "/tickets/remote-images": {
@@ -2129,6 +2233,49 @@ export interface components {
             report_message_id: string;
             /** Report Ticket Id */
             report_ticket_id: string | null;
+        };
+        /**
+         * BulkChanged
+         * @description The tickets as they are now, and under which `id` the change is undone: null when all were so already.
+         *     `changed_ids` are those that it really changed.
+         */
+        BulkChanged: {
+            /** Id */
+            id: string | null;
+            /** Changed Ids */
+            changed_ids: string[];
+            /** Tickets */
+            tickets: components["schemas"]["TicketOut"][];
+        };
+        /**
+         * BulkPatch
+         * @description Only what is sent is changed; null takes an assignee away and ends a snooze. Tags are added to and
+         *     removed from what each ticket has.
+         */
+        BulkPatch: {
+            /** Status */
+            status?: components["schemas"]["TicketStatus"];
+            priority?: components["schemas"]["Priority"];
+            /** Assignee User Id */
+            assignee_user_id?: string | null;
+            /** Assignee Queue Id */
+            assignee_queue_id?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /** Add Tags */
+            add_tags?: string[];
+            /** Remove Tags */
+            remove_tags?: string[];
+        };
+        /**
+         * BulkUndone
+         * @description The tickets that are again as they were, and those that somebody or some mail has changed since.
+         */
+        BulkUndone: {
+            /** Tickets */
+            tickets: components["schemas"]["TicketOut"][];
+            /** Kept */
+            kept: components["schemas"]["Kept"][];
         };
         /**
          * CannedReplyOut
@@ -2678,11 +2825,94 @@ export interface components {
             job_id: string | null;
         };
         /**
+         * Kept
+         * @description A ticket that undoing left as it is, and why.
+         */
+        Kept: {
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Code */
+            ticket_code: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Kind
          * @description What sort of mail this is, for the decision "may it open, reopen or be answered".
          * @enum {string}
          */
         Kind: "human" | "auto_reply" | "vacation" | "bounce" | "receipt" | "complaint" | "list" | "calendar" | "notification" | "spam";
+        /**
+         * ListedTicket
+         * @description A ticket in the list. `unread`: mail came since the caller last looked. `match` is there when `q` searches for
+         *     words.
+         */
+        ListedTicket: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ticket Code */
+            ticket_code: string;
+            /** Subject */
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** Requester Email */
+            requester_email: string;
+            /** Requester Name */
+            requester_name: string;
+            /** Assignee User Id */
+            assignee_user_id: string | null;
+            /** Assignee Queue Id */
+            assignee_queue_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Snoozed By User Id */
+            snoozed_by_user_id: string | null;
+            /** Message Count */
+            message_count: number;
+            /** Has Attachments */
+            has_attachments: boolean;
+            /** Snippet */
+            snippet: string;
+            /**
+             * First Message At
+             * Format: date-time
+             */
+            first_message_at: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            last_direction: components["schemas"]["Direction"];
+            /** Last Inbound At */
+            last_inbound_at: string | null;
+            /** Last Outbound At */
+            last_outbound_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Unread */
+            unread: boolean;
+            match: components["schemas"]["TicketMatch"] | null;
+        };
         /**
          * MailboxKind
          * @description A journal mailbox is read for everybody's mail; a sending mailbox is one that replies leave through; an archive
@@ -2937,6 +3167,15 @@ export interface components {
             expires_in_days?: number | null;
         };
         /**
+         * NewBulkChange
+         * @description One change to these tickets. One that is named twice counts once.
+         */
+        NewBulkChange: {
+            /** Ticket Ids */
+            ticket_ids: string[];
+            change: components["schemas"]["BulkPatch"];
+        };
+        /**
          * NewCannedReply
          * @description An unknown variable in ``body_html`` is refused.
          */
@@ -3118,7 +3357,8 @@ export interface components {
         };
         /**
          * NewSavedView
-         * @description `filters` is whatever the list's address says; it is kept as it is.
+         * @description `filters` are parameters of `GET /tickets` (repeatable ones as a list), by which the view is counted; what else
+         *     they hold is kept as it is.
          */
         NewSavedView: {
             /** Name */
@@ -3389,6 +3629,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ListedTicket] */
+        Page_ListedTicket_: {
+            /** Items */
+            items: components["schemas"]["ListedTicket"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[MailboxOut] */
         Page_MailboxOut_: {
             /** Items */
@@ -3473,10 +3720,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Page[TicketOut] */
-        Page_TicketOut_: {
+        /** Page[TagOut] */
+        Page_TagOut_: {
             /** Items */
-            items: components["schemas"]["TicketOut"][];
+            items: components["schemas"]["TagOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3535,6 +3782,16 @@ export interface components {
             user_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Piece
+         * @description A stretch of text; `hit`: it is what was searched for.
+         */
+        Piece: {
+            /** Text */
+            text: string;
+            /** Hit */
+            hit: boolean;
         };
         /**
          * Preferences
@@ -4083,6 +4340,16 @@ export interface components {
             /** Action Auto Close */
             action_auto_close?: boolean;
         };
+        /**
+         * SavedViewCounts
+         * @description View → how many tickets it shows, counted up to 1000; null where its filters are not understood.
+         */
+        SavedViewCounts: {
+            /** Counts */
+            counts: {
+                [key: string]: number | null;
+            };
+        };
         /** SavedViewOut */
         SavedViewOut: {
             /**
@@ -4105,6 +4372,20 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * SavedViewPatch
+         * @description Only what is sent is changed.
+         */
+        SavedViewPatch: {
+            /** Name */
+            name?: string;
+            /** Is Shared */
+            is_shared?: boolean;
+            /** Filters */
+            filters?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * SendIdentityList
@@ -4297,6 +4578,16 @@ export interface components {
             last_error: components["schemas"]["ProblemOut"] | null;
         };
         /**
+         * TagOut
+         * @description A tag, and on how many of the latest new, open and pending tickets it is (counted up to 1000).
+         */
+        TagOut: {
+            /** Tag */
+            tag: string;
+            /** Open Count */
+            open_count: number;
+        };
+        /**
          * ThreadOrder
          * @description Which way one walks through a thread. Each page reads from its oldest mail to its newest.
          * @enum {string}
@@ -4330,6 +4621,8 @@ export interface components {
             requester_bounced: components["schemas"]["BouncedAddressOut"] | null;
             /** Followers */
             followers: components["schemas"]["PersonOut"][];
+            /** Read At */
+            read_at: string | null;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Next Cursor */
@@ -4342,6 +4635,22 @@ export interface components {
             notes: components["schemas"]["NoteOut"][];
             /** Notes Next Cursor */
             notes_next_cursor: string | null;
+        };
+        /**
+         * TicketMatch
+         * @description Where a search found its words: the ticket's newest mail that has them, an excerpt around the first of them, and
+         *     the ticket's subject.
+         */
+        TicketMatch: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Subject */
+            subject: components["schemas"]["Piece"][];
+            /** Excerpt */
+            excerpt: components["schemas"]["Piece"][];
         };
         /**
          * TicketOut
@@ -4441,6 +4750,19 @@ export interface components {
          * @enum {string}
          */
         TicketStatus: "new" | "open" | "pending" | "resolved" | "closed" | "spam";
+        /**
+         * TicketsRead
+         * @description Tickets that the caller has read, or with `read: false` wants to look at again.
+         */
+        TicketsRead: {
+            /** Ticket Ids */
+            ticket_ids: string[];
+            /**
+             * Read
+             * @default true
+             */
+            read: boolean;
+        };
         /**
          * UnreadCount
          * @description How many notifications are unread; counting stops at 100.
@@ -6985,7 +7307,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_TicketOut_"];
+                    "application/json": components["schemas"]["Page_ListedTicket_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_get_saved_view_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewCounts"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7019,6 +7370,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_undo_bulk_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkUndone"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -7518,6 +7900,99 @@ export interface operations {
             };
         };
     };
+    tickets_list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagOut_"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_mark_tickets_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketsRead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_change_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChanged"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_list_parked_mail: {
         parameters: {
             query?: {
@@ -7632,6 +8107,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_change_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {

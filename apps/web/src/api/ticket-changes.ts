@@ -9,7 +9,7 @@ import type { TicketPage } from "@/api/tickets";
 import type { Note, Ticket, TicketDetail, TicketPatch, TicketStatus } from "@/api/types";
 
 /** Puts `next(ticket)` wherever this ticket is held: every loaded list and its page. Rows keep their place. */
-export function updateCachedTicket(client: QueryClient, id: string, next: (ticket: Ticket) => Ticket): void {
+export function updateCachedTicket(client: QueryClient, id: string, next: <T extends Ticket>(ticket: T) => T): void {
   client.setQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey }, (data) => {
     if (!data?.pages.some((page) => page.items.some((ticket) => ticket.id === id))) return data;
     return {
@@ -66,7 +66,7 @@ export function usePatchTicket() {
       const inverse = context?.inverse;
       if (inverse) updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...inverse }));
     },
-    onSuccess: (ticket) => updateCachedTicket(client, ticket.id, () => ticket),
+    onSuccess: (ticket) => updateCachedTicket(client, ticket.id, (row) => ({ ...row, ...ticket })),
     onSettled: (_ticket, _error, { id }) =>
       Promise.all([
         client.invalidateQueries({ queryKey: ticketQuery(id).queryKey }),

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { API_BASE, get } from "@/api/http";
-import type { Message, Page, Priority, Ticket, TicketCounts, TicketDetail, TicketSort, TicketStatus, Why } from "@/api/types";
+import type { ListedTicket, Message, Page, Priority, Tag, TicketCounts, TicketDetail, TicketSort, TicketStatus, Why } from "@/api/types";
 
 /** What GET /tickets understands. Arrays are ORed inside, keys are ANDed. */
 export interface TicketFilters {
@@ -21,7 +21,10 @@ export interface TicketFilters {
 /** The first page paints quickly; whoever scrolls on gets larger ones. */
 const FIRST_PAGE = 50;
 const NEXT_PAGES = 100;
-export type TicketPage = Page<Ticket>;
+export interface TicketPage extends Page<ListedTicket> {
+  /** Of a page that was dropped from memory because it is far from what is shown: its rows' ids. See `list-window.ts`. */
+  dropped?: string[];
+}
 
 export function fetchTicketPage(filters: TicketFilters, cursor: string | null, signal?: AbortSignal) {
   return get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal);
@@ -44,6 +47,12 @@ export function ticketListQuery(filters: TicketFilters) {
 export const ticketCountsQuery = queryOptions({
   queryKey: ["tickets", "counts"],
   queryFn: ({ signal }) => get<TicketCounts>("/tickets/counts", {}, signal),
+});
+
+export const tagsQuery = queryOptions({
+  queryKey: ["tickets", "tags"],
+  queryFn: async ({ signal }) => (await get<Page<Tag>>("/tickets/tags", {}, signal)).items,
+  staleTime: 60_000,
 });
 
 export function ticketQuery(ticketId: string) {

@@ -49,6 +49,17 @@ export type Connectivity = Schemas["Connectivity"];
 export type QueuedJob = Schemas["JobOut"];
 
 export type Ticket = Schemas["TicketOut"];
+/** A row of the list: with what is the reader's own, and where a search found its words. */
+export type ListedTicket = Schemas["ListedTicket"];
+export type TicketMatch = Schemas["TicketMatch"];
+export type Piece = Schemas["Piece"];
+export type Tag = Schemas["TagOut"];
+export type SavedView = Schemas["SavedViewOut"];
+export type NewSavedView = Schemas["NewSavedView"];
+export type SavedViewPatch = Schemas["SavedViewPatch"];
+export type BulkPatch = Partial<Schemas["BulkPatch"]>;
+export type BulkChanged = Schemas["BulkChanged"];
+export type BulkUndone = Schemas["BulkUndone"];
 export type TicketCounts = Schemas["TicketCounts"];
 export type TicketPatch = Pick<Schemas["TicketPatch"], "status" | "priority" | "assignee_user_id" | "assignee_queue_id" | "subject" | "tags" | "snoozed_until">;
 export type TicketDetail = Schemas["TicketDetail"];

@@ -60,6 +60,8 @@ export const inboxSearchSchema = z.object({
     .catch(undefined),
   tag: line(80),
   sort: oneOf(TICKET_SORTS),
+  /** The saved view that this list began as: it names the list and can be updated from it. */
+  saved: z.uuid().optional().catch(undefined),
 });
 export type InboxSearch = z.infer<typeof inboxSearchSchema>;
 
@@ -101,6 +103,36 @@ export function toFilters(search: InboxSearch): TicketFilters {
     q: search.q,
     sort: search.sort,
   };
+}
+
+/** What a saved view keeps: the API's own parameters, so that the server can count it, and nothing that is not set. */
+export function toSaved(search: InboxSearch): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(toFilters(search)).filter(([, value]) => value !== undefined));
+}
+
+const words = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+
+/** The link of a saved view: what is not understood in it is left out. */
+export function fromSaved(filters: Readonly<Record<string, unknown>>, id: string): InboxSearch {
+  const one = (key: string) => words(filters[key])[0];
+  const many = (key: string) => (words(filters[key]).length > 0 ? words(filters[key]).join(",") : undefined);
+  return inboxSearchSchema.parse({
+    view: filters.snoozed === true ? "snoozed" : filters.snoozed === false ? "open" : "all",
+    status: many("status"),
+    priority: many("priority"),
+    assignee: one("assignee_user_id"),
+    queue: one("assignee_queue_id"),
+    tag: one("tag"),
+    q: one("q"),
+    sort: one("sort"),
+    saved: id,
+  });
+}
+
+/** Whether two links show the same list, whatever view they began as. */
+export function sameList(a: InboxSearch, b: InboxSearch): boolean {
+  const plain = (search: InboxSearch) => JSON.stringify(Object.entries(toSaved(search)).sort());
+  return plain(a) === plain(b);
 }
 
 /** How many filters narrow the view. */

@@ -1,5 +1,5 @@
 /** Whole API objects for tests; each says only what matters to it. */
-import type { Message, SyncStatus, Ticket } from "@/api/types";
+import type { ListedTicket, Message, SyncStatus, Ticket } from "@/api/types";
 
 const AT = "2026-11-20T10:00:00Z";
 
@@ -30,6 +30,10 @@ export function sampleTicket(change: Partial<Ticket> = {}): Ticket {
     merged_into: null,
     ...change,
   };
+}
+
+export function sampleListed(change: Partial<ListedTicket> = {}): ListedTicket {
+  return { ...sampleTicket(), unread: false, match: null, ...change };
 }
 
 export function sampleMessage(change: Partial<Message> = {}): Message {

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { LinkProps } from "@tanstack/react-router";
-import { Link, useRouterState } from "@tanstack/react-router";
+import { useRouterState } from "@tanstack/react-router";
 import {
   Activity,
   AlarmClock,
@@ -20,7 +19,6 @@ import {
   UserRoundX,
 } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
 
 import { useChanges } from "@/api/events";
 import { queuesQuery } from "@/api/organization";
@@ -29,47 +27,12 @@ import { ticketCountsQuery } from "@/api/tickets";
 import { AccountMenu } from "@/app/shell/account-menu";
 import { Notifications } from "@/app/shell/notifications";
 import { activeCount, showCount } from "@/app/shell/counts";
+import { Item, Section } from "@/app/shell/sidebar-item";
+import { SavedViews, Tags } from "@/app/shell/sidebar-lists";
 import { Kbd } from "@/components/ui/kbd";
 import { m } from "@/i18n";
-import { cn } from "@/lib/cn";
 import type { InboxSearch, View } from "@/lib/inbox-search";
 import { viewOf } from "@/lib/inbox-search";
-
-interface ItemProps {
-  icon: LucideIcon;
-  label: string;
-  active: boolean;
-  count?: string | null;
-  link: LinkProps;
-  /** A count worth a second look. */
-  strong?: boolean;
-}
-
-function Item({ icon: Icon, label, active, count, link, strong = false }: ItemProps) {
-  return (
-    <Link
-      {...link}
-      aria-current={active ? "page" : undefined}
-      className={cn(
-        "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm text-ink-2 transition-colors hover:bg-hover hover:text-ink md:h-7.5",
-        active && "bg-selected font-medium text-ink hover:bg-selected",
-      )}
-    >
-      <Icon aria-hidden className={cn("size-4 shrink-0", active ? "text-accent" : "text-ink-3")} strokeWidth={1.9} />
-      <span className="min-w-0 flex-1 truncate">{label}</span>
-      {count ? <span className={cn("text-xs tabular-nums", strong ? "font-semibold text-ink" : "text-ink-3")}>{count}</span> : null}
-    </Link>
-  );
-}
-
-function Section({ title, children }: { title?: string; children: ReactNode }) {
-  return (
-    <div className="space-y-px">
-      {title ? <h2 className="px-2 pt-4 pb-1 text-2xs font-medium tracking-normal text-ink-3">{title}</h2> : null}
-      {children}
-    </div>
-  );
-}
 
 const viewIcons: [View, LucideIcon][] = [
   ["open", Inbox],
@@ -95,7 +58,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
   });
   const search = location.search as InboxSearch;
   const inInbox = location.pathname === "/inbox";
-  const view = inInbox && search.queue === undefined ? viewOf(search) : null;
+  const view = inInbox && search.queue === undefined && search.saved === undefined && search.tag === undefined ? viewOf(search) : null;
   const parked = location.pathname === "/parked";
   const countOf: Partial<Record<View, number | undefined>> = counts.data
     ? {
@@ -151,13 +114,15 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
                 key={queue.id}
                 icon={Hash}
                 label={queue.name}
-                active={inInbox && search.queue === queue.id}
+                active={inInbox && search.saved === undefined && search.queue === queue.id}
                 count={showCount(queue.open_count)}
                 link={{ to: "/inbox", search: { queue: queue.id } }}
               />
             ))}
           </Section>
         ) : null}
+        <SavedViews search={inInbox ? search : null} />
+        <Tags search={inInbox ? search : null} />
         <Section title={m.shell.workspace}>
           <Item icon={Mail} label={m.shell.mailboxes} active={location.pathname.startsWith("/mailboxes")} link={{ to: "/mailboxes" }} />
           <Item icon={Settings} label={m.shell.settings} active={location.pathname.startsWith("/settings")} link={{ to: "/settings" }} />

@@ -18,6 +18,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import type { SelectOption } from "@/components/ui/select";
+import { SaveView } from "@/features/inbox/save-view";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 import type { InboxSearch } from "@/lib/inbox-search";
@@ -135,6 +136,7 @@ export function FilterBar({ search }: { search: InboxSearch }) {
         </Button>
       ) : null}
       <span className="flex-1" />
+      <SaveView search={search} />
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" size="sm" aria-label={`${m.inbox.sort}: ${m.inbox.sorts[sort]}`}>

@@ -2,6 +2,7 @@ import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
 import { useQueues } from "@/api/organization";
+import { useSavedViews } from "@/api/saved-views";
 import { FilterBar } from "@/features/inbox/filter-bar";
 import { SearchBox } from "@/features/inbox/search-box";
 import { TicketList } from "@/features/inbox/ticket-list";
@@ -11,6 +12,8 @@ import { isCut, MAX_QUERY, toFilters, viewOf } from "@/lib/inbox-search";
 
 function useTitle(search: InboxSearch): string {
   const queue = useQueues().find((one) => one.id === search.queue);
+  const saved = useSavedViews().find((one) => one.id === search.saved);
+  if (saved) return saved.name;
   if (queue) return queue.name;
   if (search.q !== undefined && search.view === undefined) return m.inbox.resultsTitle;
   return m.shell.views[viewOf(search)];

@@ -1,10 +1,6 @@
-import { Link } from "@tanstack/react-router";
-import { SearchX } from "lucide-react";
-
 import { ApiError } from "@/api/problem";
-import { EmptyState, ErrorState, explain } from "@/components/states";
-import { Button } from "@/components/ui/button";
-import { m } from "@/i18n";
+import { ErrorState } from "@/components/states";
+import { SearchProblem } from "@/features/inbox/search-problem";
 import type { InboxSearch } from "@/lib/inbox-search";
 
 interface Props {
@@ -15,23 +11,6 @@ interface Props {
 
 /** Why the list failed. A search with wrong syntax fails again however often it is tried: it has to be changed. */
 export function ListError({ search, error, onRetry }: Props) {
-  const unreadable = search.q !== undefined && error instanceof ApiError && error.status === 422;
-  if (!unreadable) return <ErrorState error={error} onRetry={onRetry} />;
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={SearchX}
-        title={m.inbox.badSearchTitle}
-        action={
-          <Button asChild>
-            <Link to="/inbox" search={{ ...search, q: undefined }}>
-              {m.inbox.clearSearch}
-            </Link>
-          </Button>
-        }
-      >
-        {explain(error)}
-      </EmptyState>
-    </div>
-  );
+  if (search.q !== undefined && error instanceof ApiError && error.status === 422) return <SearchProblem search={search} error={error} />;
+  return <ErrorState error={error} onRetry={onRetry} />;
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import type { TicketPage } from "@/api/tickets";
 import { mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
-import { sampleTicket } from "@/test/samples";
+import { sampleListed } from "@/test/samples";
 
 /** A ticket whose last message came `minute` minutes past ten. */
 const at = (id: string, minute: number) =>
-  sampleTicket({ id, last_message_at: `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z` });
+  sampleListed({ id, last_message_at: `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z` });
 const page = (next: string | null, ...items: ReturnType<typeof at>[]): TicketPage => ({ items, next_cursor: next });
 const ids = (pages: TicketPage[]) => pages.flatMap((one) => one.items.map((ticket) => ticket.id)).join("");
 

@@ -1,6 +1,6 @@
 /** Pure rules for folding a fresh first page into an endless list that is being read. */
 import type { TicketPage } from "@/api/tickets";
-import type { Ticket, TicketSort } from "@/api/types";
+import type { ListedTicket, Ticket, TicketSort } from "@/api/types";
 import { PRIORITIES } from "@/api/types";
 
 function rank(ticket: Ticket, sort: TicketSort): number {
@@ -34,12 +34,16 @@ export function mergeHead(pages: readonly TicketPage[], head: TicketPage, sort: 
   const kept = first.items.filter(behind);
   return [
     { items: [...head.items, ...kept], next_cursor: first.next_cursor },
-    ...rest.map((page) => ({ ...page, items: page.items.filter((ticket) => !fresh.has(ticket.id)) })),
+    ...rest.map((page) => ({
+      ...page,
+      items: page.items.filter((ticket) => !fresh.has(ticket.id)),
+      ...(page.dropped ? { dropped: page.dropped.filter((id) => !fresh.has(id)) } : {}),
+    })),
   ];
 }
 
 /** The same list in the same order, with what `fresh` knows better: nothing moves under the reader. */
-export function refreshInPlace(pages: readonly TicketPage[], fresh: readonly Ticket[]): TicketPage[] {
+export function refreshInPlace(pages: readonly TicketPage[], fresh: readonly ListedTicket[]): TicketPage[] {
   const known = new Map(fresh.map((ticket) => [ticket.id, ticket]));
   return pages.map((page) => ({ ...page, items: page.items.map((ticket) => known.get(ticket.id) ?? ticket) }));
 }

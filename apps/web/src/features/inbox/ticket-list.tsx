@@ -4,12 +4,17 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 
 import { useMembers } from "@/api/organization";
 import type { TicketFilters } from "@/api/tickets";
+import { BulkBar } from "@/features/inbox/bulk-bar";
 import { ListEmpty } from "@/features/inbox/list-empty";
 import { ListError } from "@/features/inbox/list-error";
 import { ListFooter, ListSkeleton } from "@/features/inbox/list-parts";
 import { NewPill } from "@/features/inbox/new-pill";
-import { TicketRow } from "@/features/inbox/ticket-row";
+import type { RowActions } from "@/features/inbox/ticket-row";
+import { RowPlaceholder, TicketRow } from "@/features/inbox/ticket-row";
+import { useBulkActions } from "@/features/inbox/use-bulk-actions";
 import { useListKeys } from "@/features/inbox/use-list-keys";
+import { useListWindow } from "@/features/inbox/use-list-window";
+import { useSelection } from "@/features/inbox/use-selection";
 import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
@@ -28,9 +33,11 @@ const remembered = new Map<string, { offset: number; id: string | null }>();
 interface Props {
   search: InboxSearch;
   filters: TicketFilters;
+  /** Ticket → the names of those who look at it now, apart from the reader. */
+  viewers?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-export function TicketList({ search, filters }: Props) {
+export function TicketList({ search, filters, viewers }: Props) {
   const navigate = useNavigate();
   const narrow = useIsNarrow();
   const [density] = useDensity();
@@ -39,26 +46,31 @@ export function TicketList({ search, filters }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(filters);
   const isAtTop = useCallback(() => (scroller.current?.scrollTop ?? 0) <= TOP_SLACK, []);
-  const { query, tickets, waiting, showWaiting } = useTicketList(filters, isAtTop);
+  const { query, rows, update, waiting, showWaiting } = useTicketList(filters, isAtTop);
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const selection = useSelection(ids);
+  const bulk = useBulkActions();
   const height = narrow ? HEIGHTS.narrow : HEIGHTS[density];
 
   const virtualizer = useVirtualizer({
-    count: tickets.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: (index) => tickets[index]?.id ?? index,
+    getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
     initialOffset: remembered.get(key)?.offset ?? 0,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
-  const rows = virtualizer.getVirtualItems();
-  const lastRow = rows.at(-1)?.index ?? 0;
+  const shown = virtualizer.getVirtualItems();
+  const firstRow = shown[0]?.index ?? 0;
+  const lastRow = shown.at(-1)?.index ?? 0;
+  useListWindow({ filters, pages: query.data?.pages, update, first: firstRow, last: lastRow });
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && lastRow >= tickets.length - FETCH_AHEAD_ROWS)
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && lastRow >= rows.length - FETCH_AHEAD_ROWS)
       void fetchNextPage();
-  }, [fetchNextPage, hasNextPage, isFetchNextPageError, isFetchingNextPage, lastRow, tickets.length]);
+  }, [fetchNextPage, hasNextPage, isFetchNextPageError, isFetchingNextPage, lastRow, rows.length]);
 
   const remember = useCallback(
     (id: string | null) => remembered.set(key, { offset: scroller.current?.scrollTop ?? 0, id }),
@@ -67,9 +79,9 @@ export function TicketList({ search, filters }: Props) {
   const leaveFor = useCallback(
     (id: string) => {
       remember(id);
-      setListContext({ search, ids: tickets.map((ticket) => ticket.id) });
+      setListContext({ search, ids });
     },
-    [remember, search, tickets],
+    [remember, search, ids],
   );
   const open = useCallback(
     (id: string) => {
@@ -78,13 +90,19 @@ export function TicketList({ search, filters }: Props) {
     },
     [leaveFor, navigate],
   );
-  const setFocused = useListKeys({ tickets, scroller, open, initialId: remembered.get(key)?.id ?? null, reveal: (index) => virtualizer.scrollToIndex(index) });
+  const setFocused = useListKeys({ rows, scroller, open, initialId: remembered.get(key)?.id ?? null, reveal: (index) => virtualizer.scrollToIndex(index), selection, actions: bulk });
+  const { toggle, extend } = selection;
+  const actions = useMemo<RowActions>(
+    () => ({ onOpen: leaveFor, onFocus: setFocused, onSelect: (id, range) => (range ? extend(id) : toggle(id)) }),
+    [extend, leaveFor, setFocused, toggle],
+  );
 
   if (query.isPending) return <ListSkeleton height={height} narrow={narrow} />;
-  if (query.isError && tickets.length === 0) return <ListError search={search} error={query.error} onRetry={() => void query.refetch()} />;
-  if (tickets.length === 0) return <ListEmpty search={search} />;
+  if (query.isError && rows.length === 0) return <ListError search={search} error={query.error} onRetry={() => void query.refetch()} />;
+  if (rows.length === 0) return <ListEmpty search={search} />;
   return (
     <div className="relative min-h-0 flex-1">
+      <BulkBar selection={selection} loaded={rows.length} actions={bulk} />
       <NewPill
         count={waiting}
         onShow={() => {
@@ -94,25 +112,30 @@ export function TicketList({ search, filters }: Props) {
       />
       <div ref={scroller} onScroll={() => remember(remembered.get(key)?.id ?? null)} className="h-full overflow-y-auto scroll-thin [overflow-anchor:none]">
         <div role="list" aria-label={m.inbox.list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {rows.map((row) => {
-            const ticket = tickets[row.index];
-            if (!ticket) return null;
+          {shown.map((place) => {
+            const { id, ticket } = rows[place.index] ?? { id: "", ticket: null };
             return (
               <div
-                key={row.key}
+                key={place.key}
                 role="listitem"
-                aria-posinset={row.index + 1}
-                aria-setsize={hasNextPage ? -1 : tickets.length}
+                aria-posinset={place.index + 1}
+                aria-setsize={hasNextPage ? -1 : rows.length}
                 className="absolute inset-x-0 top-0"
-                style={{ height: row.size, transform: `translateY(${row.start}px)` }}
+                style={{ height: place.size, transform: `translateY(${place.start}px)` }}
               >
-                <TicketRow
-                  ticket={ticket}
-                  assignee={ticket.assignee_user_id === null ? undefined : byId.get(ticket.assignee_user_id)}
-                  narrow={narrow}
-                  onOpen={() => leaveFor(ticket.id)}
-                  onFocus={() => setFocused(ticket.id)}
-                />
+                {ticket ? (
+                  <TicketRow
+                    ticket={ticket}
+                    assignee={ticket.assignee_user_id === null ? undefined : byId.get(ticket.assignee_user_id)}
+                    viewers={viewers?.get(id)}
+                    narrow={narrow}
+                    selected={selection.selected.has(id)}
+                    selecting={selection.selected.size > 0}
+                    actions={actions}
+                  />
+                ) : (
+                  <RowPlaceholder />
+                )}
               </div>
             );
           })}

@@ -1,106 +1,113 @@
 import { Link } from "@tanstack/react-router";
-import { CornerUpLeft, Paperclip } from "lucide-react";
 import { memo } from "react";
 
-import { memberName } from "@/api/organization";
-import type { Member, Ticket } from "@/api/types";
-import { Avatar, displayName } from "@/components/person";
-import { PriorityIcon } from "@/components/priority";
+import { displayName } from "@/components/person";
 import { StatusIcon } from "@/components/status";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
+import { Pieces } from "@/features/inbox/pieces";
+import type { MarksProps } from "@/features/inbox/row-marks";
+import { Answered, Marks, UnreadDot } from "@/features/inbox/row-marks";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
-export interface RowProps {
-  ticket: Ticket;
-  assignee: Member | undefined;
-  narrow: boolean;
-  onOpen: () => void;
-  onFocus: () => void;
+/** All of them take the ticket's id and stay the same, so that a row is drawn again only when it changed. */
+export interface RowActions {
+  onOpen: (id: string) => void;
+  onFocus: (id: string) => void;
+  /** With `range`, from the row that was ticked last. */
+  onSelect: (id: string, range: boolean) => void;
 }
 
-function Marks({ ticket, assignee }: Pick<RowProps, "ticket" | "assignee">) {
+export interface RowProps extends MarksProps {
+  narrow: boolean;
+  selected: boolean;
+  /** Whether any row is ticked: then every row shows its box. */
+  selecting: boolean;
+  actions: RowActions;
+}
+
+function SelectBox({ ticket, selected, selecting, actions }: Pick<RowProps, "ticket" | "selected" | "selecting" | "actions">) {
   return (
-    <>
-      {ticket.has_attachments ? (
-        <span role="img" aria-label={m.inbox.attachments} title={m.inbox.attachments}>
-          <Paperclip aria-hidden className="size-3.5 text-ink-3" />
-        </span>
-      ) : null}
-      {ticket.priority === "high" || ticket.priority === "urgent" ? <PriorityIcon named priority={ticket.priority} /> : null}
-      {assignee ? (
-        <span role="img" aria-label={m.inbox.assignedTo({ name: memberName(assignee) })} className="inline-flex">
-          <Avatar name={memberName(assignee)} seed={assignee.email} title={m.inbox.assignedTo({ name: memberName(assignee) })} className="size-5 text-[0.5625rem]" />
-        </span>
-      ) : null}
-    </>
+    <span className="relative z-10 -m-1.5 flex size-7 shrink-0 items-center justify-center">
+      <input
+        type="checkbox"
+        // The keyboard ticks rows with x: a stop more in each of a thousand rows would be in the way.
+        tabIndex={-1}
+        aria-label={m.inbox.select({ subject: ticket.subject || m.common.noSubject })}
+        checked={selected}
+        onChange={(event) => actions.onSelect(ticket.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        className={cn(
+          "size-4 cursor-pointer accent-accent transition-opacity",
+          !selected && !selecting && "md:opacity-0 md:group-hover:opacity-100 md:group-focus-within:opacity-100",
+        )}
+      />
+    </span>
   );
 }
 
-function Subject({ ticket, onOpen, onFocus }: Pick<RowProps, "ticket" | "onOpen" | "onFocus">) {
-  const fresh = ticket.status === "new";
+function Subject({ ticket, actions }: Pick<RowProps, "ticket" | "actions">) {
   return (
     <Link
       to="/tickets/$ticketId"
       params={{ ticketId: ticket.id }}
-      onClick={onOpen}
-      onFocus={onFocus}
+      onClick={() => actions.onOpen(ticket.id)}
+      onFocus={() => actions.onFocus(ticket.id)}
       data-ticket-id={ticket.id}
-      className={cn("truncate outline-none after:absolute after:inset-0", fresh ? "font-semibold text-ink" : "text-ink")}
+      className={cn("truncate text-ink outline-none after:absolute after:inset-0", ticket.unread && "font-semibold")}
     >
-      {ticket.subject || m.common.noSubject}
-      <span className="sr-only">{`, ${displayName(ticket.requester_name, ticket.requester_email)}, ${m.common.statuses[ticket.status]}`}</span>
+      {ticket.match ? <Pieces pieces={ticket.match.subject} /> : ticket.subject || m.common.noSubject}
+      <span className="sr-only">{`, ${displayName(ticket.requester_name, ticket.requester_email)}, ${m.common.statuses[ticket.status]}${ticket.unread ? `, ${m.inbox.unread}` : ""}`}</span>
     </Link>
   );
 }
-
-const Answered = () => (
-  <span role="img" aria-label={m.inbox.answered} title={m.inbox.answered} className="inline-flex">
-    <CornerUpLeft aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-  </span>
-);
 
 const frame =
   "group relative h-full border-b border-line transition-colors hover:bg-hover has-[a:focus-visible]:bg-selected has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)] has-[a:focus]:bg-selected";
 
 /** One ticket of the list. The link stretches over the row; its height is the virtualiser's business. */
-export const TicketRow = memo(function TicketRow({ ticket, assignee, narrow, onOpen, onFocus }: RowProps) {
+export const TicketRow = memo(function TicketRow({ ticket, assignee, viewers, narrow, selected, selecting, actions }: RowProps) {
   const from = displayName(ticket.requester_name, ticket.requester_email);
-  const fresh = ticket.status === "new";
   const count = ticket.message_count > 1 ? <span className="text-xs font-normal text-ink-3 tabular-nums">{ticket.message_count}</span> : null;
+  const excerpt = ticket.match ? <Pieces pieces={ticket.match.excerpt} /> : ticket.snippet;
+  const name = <span className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}>{from}</span>;
+  const box = <SelectBox ticket={ticket} selected={selected} selecting={selecting} actions={actions} />;
   if (narrow) {
     return (
-      <div className={cn(frame, "flex flex-col justify-center gap-0.5 px-4")}>
+      <div className={cn(frame, "flex flex-col justify-center gap-0.5 pr-4 pl-3 text-sm", selected && "bg-selected")}>
         <div className="flex items-center gap-2">
+          {box}
+          <UnreadDot unread={ticket.unread} />
           <StatusIcon named status={ticket.status} />
-          <span className={cn("min-w-0 truncate text-sm", fresh ? "font-semibold" : "text-ink-2")}>{from}</span>
+          {name}
           {count}
           <span className="flex-1" />
-          <Marks ticket={ticket} assignee={assignee} />
+          <Marks ticket={ticket} assignee={assignee} viewers={viewers} />
           <Time value={ticket.last_message_at} className="text-xs text-ink-3 tabular-nums" />
         </div>
         <div className="flex min-w-0 items-center gap-1.5 text-base">
           {ticket.last_direction === "outbound" ? <Answered /> : null}
-          <Subject ticket={ticket} onOpen={onOpen} onFocus={onFocus} />
+          <Subject ticket={ticket} actions={actions} />
         </div>
-        <p className="truncate text-sm text-ink-3">{ticket.snippet}</p>
+        <p className="truncate text-ink-3">{excerpt}</p>
       </div>
     );
   }
   return (
-    <div className={cn(frame, "flex items-center gap-3 px-5 text-sm")}>
+    <div className={cn(frame, "flex items-center gap-2.5 pr-5 pl-4 text-sm", selected && "bg-selected")}>
+      {box}
+      <UnreadDot unread={ticket.unread} />
       <StatusIcon named status={ticket.status} />
       <span className="flex w-44 shrink-0 items-center gap-1.5 lg:w-52">
-        <span className={cn("truncate", fresh ? "font-semibold text-ink" : "text-ink-2")}>{from}</span>
+        {name}
         {count}
       </span>
       <span className="flex min-w-0 flex-1 items-center gap-2">
         {ticket.last_direction === "outbound" ? <Answered /> : null}
         <span className="flex max-w-[70%] min-w-0 shrink-0">
-          <Subject ticket={ticket} onOpen={onOpen} onFocus={onFocus} />
+          <Subject ticket={ticket} actions={actions} />
         </span>
-        <span className="min-w-0 flex-1 truncate text-ink-3">{ticket.snippet}</span>
+        <span className="min-w-0 flex-1 truncate text-ink-3">{excerpt}</span>
       </span>
       {ticket.tags.slice(0, 2).map((tag) => (
         <Badge key={tag} className="hidden max-w-28 xl:inline-flex">
@@ -108,9 +115,19 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, narrow, onO
         </Badge>
       ))}
       <span className="flex min-w-14 items-center justify-end gap-2">
-        <Marks ticket={ticket} assignee={assignee} />
+        <Marks ticket={ticket} assignee={assignee} viewers={viewers} />
       </span>
-      <Time value={ticket.last_message_at} className={cn("w-16 text-right text-xs tabular-nums", fresh ? "font-medium text-ink" : "text-ink-3")} />
+      <Time value={ticket.last_message_at} className={cn("w-16 text-right text-xs tabular-nums", ticket.unread ? "font-medium text-ink" : "text-ink-3")} />
     </div>
   );
 });
+
+/** Where a row stands that is not in memory just now. */
+export function RowPlaceholder() {
+  return (
+    <div aria-hidden className={cn(frame, "flex items-center gap-3 px-5")}>
+      <span className="h-3 w-36 rounded bg-line" />
+      <span className="h-3 w-2/5 rounded bg-line" />
+    </div>
+  );
+}

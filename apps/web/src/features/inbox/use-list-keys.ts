@@ -1,27 +1,31 @@
 import type { RefObject } from "react";
 import { useCallback, useEffect, useRef } from "react";
-import { toast } from "sonner";
 
 import { useMe } from "@/api/session";
-import { usePatchTicket } from "@/api/ticket-changes";
-import type { Ticket } from "@/api/types";
-import { explain } from "@/components/states";
+import type { TicketStatus } from "@/api/types";
+import type { Row } from "@/features/inbox/list-window";
+import type { BulkActions } from "@/features/inbox/use-bulk-actions";
+import type { Selection } from "@/features/inbox/use-selection";
 import { m } from "@/i18n";
 import { useShortcuts } from "@/lib/shortcuts";
 
 interface Options {
-  tickets: readonly Ticket[];
+  rows: readonly Row[];
   scroller: RefObject<HTMLDivElement | null>;
   open: (id: string) => void;
   reveal: (index: number) => void;
   /** The row to take the focus first, on the way back from a ticket. */
   initialId: string | null;
+  selection: Selection;
+  actions: BulkActions;
 }
 
-/** j/k walk the rows, Enter opens, e resolves. The current row is the focused one, so nothing else has to be told. */
-export function useListKeys({ tickets, scroller, open, reveal, initialId }: Options): (id: string) => void {
+/**
+ * j/k walk the rows, Enter opens, x ticks; what acts, acts on the ticked rows, else on the current one. The current row
+ * is the focused one, so nothing else has to be told.
+ */
+export function useListKeys({ rows, scroller, open, reveal, initialId, selection, actions }: Options): (id: string) => void {
   const current = useRef<string | null>(initialId);
-  const patch = usePatchTicket();
   const canAct = useMe().role !== "viewer";
 
   const focusRow = useCallback(
@@ -34,59 +38,55 @@ export function useListKeys({ tickets, scroller, open, reveal, initialId }: Opti
   }, [focusRow, initialId]);
 
   const move = (step: 1 | -1) => {
-    const index = tickets.findIndex((ticket) => ticket.id === current.current);
-    const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), tickets.length - 1);
-    const ticket = tickets[next];
-    if (!ticket) return;
-    current.current = ticket.id;
+    const index = rows.findIndex(({ id }) => id === current.current);
+    const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), rows.length - 1);
+    const row = rows[next];
+    if (!row) return;
+    current.current = row.id;
     reveal(next);
     // At once, so that a quick Enter does not go to what had the focus before; and again, for the row may only exist
     // after the virtualiser has followed.
-    focusRow(ticket.id);
-    requestAnimationFrame(() => focusRow(ticket.id));
+    focusRow(row.id);
+    requestAnimationFrame(() => focusRow(row.id));
   };
 
-  const setStatus = (ticket: Ticket, status: Ticket["status"]) => {
-    const before = ticket.status;
-    const code = ticket.ticket_code;
-    const write = (next: Ticket["status"], undo: boolean) =>
-      patch.mutate(
-        { id: ticket.id, change: { status: next } },
-        {
-          onError: (error) => toast.error(m.inbox.changeFailed, { description: explain(error) }),
-          onSuccess: () =>
-            toast(m.inbox.statusChanged({ code, status: m.common.statuses[next] }), undo ? { action: { label: m.common.undo, onClick: () => write(before, false) } } : {}),
-        },
-      );
-    write(status, true);
+  const currentRow = () => rows.find(({ id }) => id === current.current);
+  /** The ticked rows, else the current one. */
+  const targets = (): readonly string[] => {
+    if (selection.selected.size > 0) return [...selection.selected];
+    const row = currentRow();
+    return row ? [row.id] : [];
   };
-
-  const selected = () => tickets.find((ticket) => ticket.id === current.current);
+  const setStatus = (status: TicketStatus) => {
+    const ids = targets();
+    const one = ids.length === 1 ? rows.find(({ id }) => id === ids[0])?.ticket : undefined;
+    if (ids.length === 0 || one?.status === status) return;
+    const label = m.common.statuses[status];
+    actions.change(ids, { status }, (count) => (one ? m.inbox.statusChanged({ code: one.ticket_code, status: label }) : m.inbox.bulkStatus({ count, status: label })));
+  };
+  const toggleRead = () => {
+    const ids = new Set(targets());
+    const unread = rows.some(({ id, ticket }) => ids.has(id) && ticket?.unread === true);
+    if (ids.size > 0) actions.mark([...ids], unread);
+  };
+  const withCurrent = (run: (id: string) => void) => {
+    const row = currentRow();
+    if (row) run(row.id);
+  };
   useShortcuts([
     { keys: "j", label: m.inbox.keys.down, group: "list", run: () => move(1) },
     { keys: "k", label: m.inbox.keys.up, group: "list", run: () => move(-1) },
-    {
-      keys: "enter",
-      label: m.inbox.keys.open,
-      group: "list",
-      run: () => {
-        const ticket = selected();
-        if (ticket) open(ticket.id);
-      },
-    },
+    { keys: "enter", label: m.inbox.keys.open, group: "list", run: () => withCurrent(open) },
+    { keys: "x", label: m.inbox.keys.select, group: "list", run: () => withCurrent(selection.toggle) },
+    { keys: "* a", label: m.inbox.keys.selectAll, group: "list", run: selection.all },
+    { keys: "u", label: m.inbox.keys.unread, group: "list", run: () => toggleRead() },
     ...(canAct
       ? [
-          {
-            keys: "e",
-            label: m.inbox.keys.resolve,
-            group: "list" as const,
-            run: () => {
-              const ticket = selected();
-              if (ticket && ticket.status !== "resolved") setStatus(ticket, "resolved");
-            },
-          },
+          { keys: "e", label: m.inbox.keys.resolve, group: "list" as const, run: () => setStatus("resolved") },
+          { keys: "!", label: m.inbox.markSpam, group: "list" as const, run: () => setStatus("spam") },
         ]
       : []),
+    ...(selection.selected.size > 0 ? [{ keys: "escape", label: m.inbox.clearSelection, group: "list" as const, run: selection.clear }] : []),
   ]);
 
   return useCallback((id: string) => {

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useChanges } from "@/api/events";
 import type { TicketFilters, TicketPage } from "@/api/tickets";
 import { fetchTicketPage, ticketListQuery } from "@/api/tickets";
+import { rowsOf } from "@/features/inbox/list-window";
 import { mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
 
 /** Up to this many pages a full refetch is cheap enough when anything may have changed. */
@@ -25,6 +26,7 @@ export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
       client.setQueryData<InfiniteData<TicketPage, string | null>>(options.queryKey, (data) => {
         if (!data) return data;
         const pages = next(data.pages);
+        if (pages === data.pages) return data;
         return { pages, pageParams: data.pageParams.slice(0, pages.length) };
       }),
     [client, options],
@@ -69,6 +71,6 @@ export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
     setWaiting(new Set());
   }, [filters, update]);
 
-  const tickets = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  return { query, tickets, waiting: waiting.size, showWaiting };
+  const rows = useMemo(() => rowsOf(query.data?.pages ?? []), [query.data]);
+  return { query, rows, update, waiting: waiting.size, showWaiting };
 }

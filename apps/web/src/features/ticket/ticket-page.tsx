@@ -7,6 +7,7 @@ import { useChanges } from "@/api/events";
 import { useReadTicket } from "@/api/notifications";
 import { useSayPresence } from "@/api/presence";
 import { ApiError } from "@/api/problem";
+import { useSeen } from "@/api/reading";
 import { useMe } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
 import type { Message, TicketDetail } from "@/api/types";
@@ -35,6 +36,7 @@ import { useDetailsPanel } from "@/lib/stored";
 
 function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
+  useSeen(ticket.id, ticket.last_message_at);
   const context = useListContext();
   const { previous, next } = neighbours(context, ticket.id);
   const roomy = useMediaQuery("(min-width: 1100px)");

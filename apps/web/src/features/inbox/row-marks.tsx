@@ -1,0 +1,51 @@
+import { CornerUpLeft, Eye, Paperclip } from "lucide-react";
+
+import { memberName } from "@/api/organization";
+import type { ListedTicket, Member } from "@/api/types";
+import { Avatar } from "@/components/person";
+import { PriorityIcon } from "@/components/priority";
+import { m } from "@/i18n";
+
+export interface MarksProps {
+  ticket: ListedTicket;
+  assignee: Member | undefined;
+  /** Who else looks at it now. */
+  viewers?: readonly string[] | undefined;
+}
+
+export function Marks({ ticket, assignee, viewers }: MarksProps) {
+  return (
+    <>
+      {viewers && viewers.length > 0 ? (
+        <span role="img" aria-label={m.inbox.viewing({ names: viewers.join(", ") })} title={m.inbox.viewing({ names: viewers.join(", ") })} className="inline-flex">
+          <Eye aria-hidden className="size-3.5 text-amber" />
+        </span>
+      ) : null}
+      {ticket.has_attachments ? (
+        <span role="img" aria-label={m.inbox.attachments} title={m.inbox.attachments}>
+          <Paperclip aria-hidden className="size-3.5 text-ink-3" />
+        </span>
+      ) : null}
+      {ticket.priority === "high" || ticket.priority === "urgent" ? <PriorityIcon named priority={ticket.priority} /> : null}
+      {assignee ? (
+        <span role="img" aria-label={m.inbox.assignedTo({ name: memberName(assignee) })} className="inline-flex">
+          <Avatar name={memberName(assignee)} seed={assignee.email} title={m.inbox.assignedTo({ name: memberName(assignee) })} className="size-5 text-[0.5625rem]" />
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+export const Answered = () => (
+  <span role="img" aria-label={m.inbox.answered} title={m.inbox.answered} className="inline-flex">
+    <CornerUpLeft aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+  </span>
+);
+
+/** A dot beside what the reader has not seen; its place is kept when there is none. */
+export const UnreadDot = ({ unread }: { unread: boolean }) =>
+  unread ? (
+    <span role="img" aria-label={m.inbox.unread} title={m.inbox.unread} className="size-2 shrink-0 rounded-full bg-accent" />
+  ) : (
+    <span className="size-2 shrink-0" />
+  );

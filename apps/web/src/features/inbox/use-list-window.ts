@@ -1,0 +1,41 @@
+import { useEffect, useRef } from "react";
+
+import type { TicketFilters, TicketPage } from "@/api/tickets";
+import { fetchTicketPage } from "@/api/tickets";
+import { dropFar, missing, refill } from "@/features/inbox/list-window";
+
+interface Options {
+  filters: TicketFilters;
+  pages: readonly TicketPage[] | undefined;
+  update: (next: (pages: TicketPage[]) => TicketPage[]) => void;
+  first: number;
+  last: number;
+}
+
+/** Rows between two looks at what may be dropped: to look at every row that passes would cost the frames. */
+const STEP = 100;
+
+/** Keeps the list's memory bounded while it is scrolled: drops pages that are far and fetches those that come near. */
+export function useListWindow({ filters, pages, update, first, last }: Options): void {
+  const fetching = useRef(new Set<string>());
+  const stretch = Math.floor(first / STEP);
+  const needed = pages ? missing(pages, { first, last }).join(",") : "";
+
+  useEffect(() => {
+    update((current) => dropFar(current, { first: stretch * STEP, last: (stretch + 1) * STEP }));
+  }, [stretch, update]);
+
+  useEffect(() => {
+    for (const index of needed === "" ? [] : needed.split(",").map(Number)) {
+      // A page begins where the one before it ended.
+      const cursor = pages?.[index - 1]?.next_cursor ?? null;
+      if (cursor === null || fetching.current.has(cursor)) continue;
+      fetching.current.add(cursor);
+      fetchTicketPage(filters, cursor)
+        .then((page) => update((current) => (current[index - 1]?.next_cursor === cursor ? refill(current, index, page) : current)))
+        // The rows stay placeholders; scrolling asks again.
+        .catch(() => undefined)
+        .finally(() => fetching.current.delete(cursor));
+    }
+  }, [filters, needed, pages, update]);
+}
