@@ -7,6 +7,7 @@ const ticketId = (page: Page, index: number) => rows(page).nth(index).getByRole(
 
 test("completes a search, marks what it found, and remembers it", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=all" });
+  await expect(rows(page).first()).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("st");
   await expect(page.getByRole("option", { name: /^status:/ })).toBeVisible();
@@ -21,9 +22,9 @@ test("completes a search, marks what it found, and remembers it", async ({ page,
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/q=status%3Aopen\+hub/);
   await expect(rows(page).first().getByRole("img", { name: "Open" })).toBeVisible();
-  await expect(rows(page).first().locator("mark").first()).toHaveText(/hub/i);
+  await expect(rows(page).locator("mark").first()).toHaveText(/hub/i);
   await page.getByRole("button", { name: "Clear search" }).click();
-  await expect(rows(page).first().locator("mark")).toHaveCount(0);
+  await expect(rows(page).locator("mark")).toHaveCount(0);
   await page.keyboard.press("/");
   await page.getByRole("option", { name: "status:open hub" }).click();
   await expect(page).toHaveURL(/q=status%3Aopen\+hub/);
@@ -82,7 +83,7 @@ test("changes many tickets at once and takes it back at once", async ({ page, si
   for (const index of [0, 1, 2, 3]) await expect(rows(page).nth(index).getByRole("img", { name: "Urgent" })).toBeVisible();
   await expect(page.getByText("4 tickets changed")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(rows(page).getByRole("img", { name: "Urgent" }).nth(3)).toBeHidden();
+  for (const index of [0, 1, 2, 3]) await expect(rows(page).nth(index).getByRole("img", { name: "Urgent" })).toBeHidden();
   await bar.getByRole("button", { name: "Tag" }).click();
   await page.getByRole("textbox", { name: "Name of a tag" }).fill("Recall");
   await page.keyboard.press("Enter");

@@ -1,0 +1,108 @@
+// How fast the inbox feels in Chromium, against a running system:
+//   node scripts/bench-inbox.mjs URL EMAIL ORGANISATION   → JSON on standard output
+// Every figure is taken in the page itself, from the key's own time to the frame in which its effect was painted.
+import { gzipSync } from "node:zlib";
+
+import { chromium } from "@playwright/test";
+
+const [url, email, organization_name] = process.argv.slice(2);
+const ROUNDS = 15;
+
+const at = (values, share) => [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)];
+
+/** Runs in the page: `measureKey(key, test)` resolves to the milliseconds from the next press of `key` to the paint. */
+function install() {
+  const afterPaint = (done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  });
+  window.measureKey = (key, test) =>
+    new Promise((resolve) => {
+      addEventListener("keydown", (event) => {
+        if (event.key !== key) return;
+        const look = () => (test() ? afterPaint(() => resolve(performance.now() - event.timeStamp)) : requestAnimationFrame(look));
+        queueMicrotask(look);
+      }, { once: true, capture: true });
+    });
+  window.scrollFrames = (scroller, ms) =>
+    new Promise((resolve) => {
+      const frames = [];
+      const started = performance.now();
+      let last = started;
+      const step = (now) => {
+        frames.push(now - last);
+        last = now;
+        scroller.scrollTop += 60;
+        if (now - started < ms) requestAnimationFrame(step);
+        else resolve(frames.slice(2));
+      };
+      requestAnimationFrame(step);
+    });
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+const page = await context.newPage();
+await page.addInitScript(install);
+const csrf = (await (await page.request.get(`${url}/api/auth/csrf`)).json()).csrf_token;
+await page.request.post(`${url}/api/auth/dev/login`, { data: { email, organization_name }, headers: { "x-csrf-token": csrf } });
+
+let scripts = 0;
+const bodies = [];
+page.on("response", (response) => {
+  if (response.request().resourceType() === "script") bodies.push(response.body().then((body) => (scripts += gzipSync(body).length)));
+});
+const rows = page.getByRole("list", { name: "Tickets" }).getByRole("listitem");
+await page.goto(`${url}/inbox?view=all`);
+await rows.first().waitFor();
+await page.waitForLoadState("networkidle").catch(() => undefined);
+await Promise.all(bodies);
+const firstLoad = scripts;
+
+const keys = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const measured = page.evaluate(() => {
+    const before = document.activeElement;
+    return window.measureKey("j", () => document.activeElement !== before && document.activeElement?.matches("[data-ticket-id]"));
+  });
+  await page.keyboard.press("j");
+  keys.push(await measured);
+}
+const ticks = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const measured = page.evaluate(() => {
+    const count = () => document.querySelectorAll("[role='listitem'] input:checked").length;
+    const before = count();
+    return window.measureKey("x", () => count() !== before);
+  });
+  await page.keyboard.press("x");
+  ticks.push(await measured);
+}
+await page.keyboard.press("Escape");
+
+const opens = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  await page.keyboard.press("j");
+  // A glance at the row: what was prefetched when it was reached has come by then.
+  await page.waitForTimeout(400);
+  const measured = page.evaluate(() => window.measureKey("Enter", () => document.querySelector("[data-thread-scroller] article")));
+  await page.keyboard.press("Enter");
+  opens.push(await measured);
+  await page.keyboard.press("Escape");
+  await rows.first().waitFor();
+}
+
+const frames = await page.evaluate(() => window.scrollFrames(document.querySelector("[role='listitem']").parentElement.parentElement, 3000));
+await browser.close();
+
+const row = (name, value, unit, reference) => ({ name, value: Math.round(value * 10) / 10, unit, compared_with: "the target", reference, ratio: Math.round((value / reference) * 100) / 100 });
+console.log(JSON.stringify([
+  row("open a ticket, key to paint, median", at(opens, 0.5), "ms", 150),
+  row("open a ticket, key to paint, p95", at(opens, 0.95), "ms", 150),
+  row("j, key to paint, median", at(keys, 0.5), "ms", 50),
+  row("x, key to paint, median", at(ticks, 0.5), "ms", 50),
+  row("scroll, frame, median", at(frames, 0.5), "ms", 16.7),
+  row("scroll, frame, p95", at(frames, 0.95), "ms", 16.7),
+  row("first load of the inbox, scripts, gzip", firstLoad / 1024, "KiB", 244.1),
+]));
