@@ -29,25 +29,24 @@ function keyOf(ticket: Ticket, sort: string): number {
 }
 
 /** Tickets nobody has answered are unread until they were looked at. */
-function listed(world: World, ticket: Ticket): ListedTicket {
+function listed(world: World, ticket: Ticket, words: readonly string[] = []): ListedTicket {
   const read = world.read.get(ticket.id);
-  return { ...ticket, unread: read === undefined ? ticket.status === "new" : !read, match: null };
+  const match = words.length === 0 ? null : { message_id: ticket.id, subject: pieces(ticket.subject, words), excerpt: pieces(ticket.snippet, words) };
+  return { ...ticket, unread: read === undefined ? ticket.status === "new" : !read, match };
 }
 
 /** The tickets that these filters and the search leave, in no order. */
-export function selectTickets(world: World, query: URLSearchParams, me: string): ListedTicket[] {
-  const search = parseSearch(query.get("q") ?? "", me);
-  return world.tickets
-    .filter((ticket) => matches(ticket, query, me))
-    .map((ticket) => listed(world, ticket))
-    .filter(search.test)
-    .map((row) => (search.words.length === 0 ? row : { ...row, match: { message_id: row.id, subject: pieces(row.subject, search.words), excerpt: pieces(row.snippet, search.words) } }));
+export function selectTickets(world: World, query: URLSearchParams, me: string): Ticket[] {
+  const q = query.get("q") ?? "";
+  const { test } = parseSearch(q, me);
+  return world.tickets.filter((ticket) => matches(ticket, query, me) && (q === "" || test(listed(world, ticket))));
 }
 
 export function listTickets(world: World, query: URLSearchParams, me: string): Page<ListedTicket> {
   const sort = query.get("sort") ?? "-last_message_at";
   const sign = sort.startsWith("-") ? -1 : 1;
   const limit = Math.min(Number(query.get("limit") ?? 50), 100);
+  const { words } = parseSearch(query.get("q") ?? "", me);
   const sorted = selectTickets(world, query, me)
     .map((ticket) => ({ ticket, key: sign * keyOf(ticket, sort) }))
     .sort((a, b) => a.key - b.key || a.ticket.id.localeCompare(b.ticket.id));
@@ -57,7 +56,7 @@ export function listTickets(world: World, query: URLSearchParams, me: string): P
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(({ ticket }) => ticket),
+    items: page.map(({ ticket }) => listed(world, ticket, words)),
     next_cursor: rest.length > limit && last ? btoa(JSON.stringify([last.key, last.ticket.id])) : null,
   };
 }
