@@ -95,7 +95,7 @@ test("says what is wrong with a search, and takes it away", async ({ page, signI
   await expect(alert).toContainText("A quotation mark is not closed.");
   await expect(alert).not.toContainText("r-4711");
   await expect(alert.getByRole("button", { name: "Try again" })).toHaveCount(0);
-  await alert.getByRole("link", { name: "Clear search" }).click();
+  await alert.getByRole("button", { name: "Clear search" }).click();
   await expect(rows(page).first()).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Search tickets" })).toHaveValue("");
 });
