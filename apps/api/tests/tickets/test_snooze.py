@@ -145,6 +145,7 @@ def test_snoozing_and_waking_by_hand_are_undone(agent: Browser) -> None:
         ("2099-01-01T09:00:00", "invalid"),
         ("tomorrow", "invalid"),
     ],
+    ids=["past", "in eleven years", "without zone", "a word"],
 )
 def test_a_bad_moment_is_refused(agent: Browser, until: str, code: str) -> None:
     ticket_id = make_ticket(agent.organization_id)
