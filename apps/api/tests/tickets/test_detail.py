@@ -190,11 +190,12 @@ def test_the_number_of_queries_does_not_grow(agent: Browser, count: int) -> None
     with Queries() as queries:
         _detail(agent, ticket_id)
     # session, role | ticket, messages, attachments, copies, delivery reports, addresses that bounce (of the page, and
-    # the requester's), events, notes, names of both, followers
-    assert len(queries.statements) == 14, queries.statements
+    # the requester's), events, notes, names of both, followers, until when the caller has read
+    assert len(queries.statements) == 15, queries.statements
     with Queries() as queries:
         assert agent.get("/tickets").json()["items"]
-    assert len(queries.statements) == 3, queries.statements
+    # session, role | the page, which of it is unread
+    assert len(queries.statements) == 4, queries.statements
     with Queries() as queries:
         agent.get("/tickets/counts")
     assert len(queries.statements) == 3, queries.statements

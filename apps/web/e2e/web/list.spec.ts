@@ -121,6 +121,7 @@ test("scrolls 10,000 tickets to the end in bounded memory, and back", async ({ p
       scroller.scrollTop = scroller.scrollHeight;
       await new Promise((next) => requestAnimationFrame(next));
     }
+    scroller?.scrollTo({ top: scroller.scrollHeight });
   });
   await expect(end).toBeVisible();
   await expect(rows(page).last()).toHaveAttribute("aria-posinset", "10000");
