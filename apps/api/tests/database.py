@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, QueuePool
 
 from app.core import db
 from app.core.embedded import embedded_url
@@ -86,9 +87,17 @@ def empty_database(kept: Kept) -> Iterator[str]:
         db.get_engine.cache_clear()
         yield url
         db.get_engine().dispose()
+        _returned(kept.engine)
         kept.engine.dispose()
     db.get_engine.cache_clear()
     get_settings.cache_clear()
+
+
+def _returned(engine: Engine) -> None:
+    """Wait for threads that a test has set off: a connection given back to a pool that is gone is never closed."""
+    until = time.monotonic() + 10
+    while isinstance(engine.pool, QueuePool) and engine.pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 @pytest.fixture

@@ -48,6 +48,18 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any] | None, str]] = [
     ("POST", "/tickets/routing/simulate", {"sender_email": "a@b.test"}, "admin"),
     ("DELETE", "/tickets/routing/allowlist/{entry}", None, "admin"),
     ("DELETE", "/tickets/routing/rules/{rule}", None, "admin"),
+    ("PUT", "/tickets/{ticket}/followers/{who}", None, "viewer"),
+    ("DELETE", "/tickets/{ticket}/followers/{who}", None, "viewer"),
+    (
+        "POST",
+        "/tickets/{ticket}/presence",
+        {"client_id": "7b0f6f0e-3c1c-4d6e-9a51-0d5f0a6f4c11", "state": "viewing"},
+        "viewer",
+    ),
+    ("GET", "/presence", None, "viewer"),
+    ("GET", "/notifications", None, "viewer"),
+    ("GET", "/notifications/count", None, "viewer"),
+    ("POST", "/notifications/read", {"ids": []}, "viewer"),
     ("GET", "/tickets/saved-views/counts", None, "viewer"),
     ("GET", "/tickets/tags", None, "viewer"),
     ("PATCH", "/tickets/saved-views/{view}", {"name": "y"}, "agent"),
@@ -70,6 +82,7 @@ def ids(admin: Browser) -> dict[str, str]:
     (message,) = admin.get(f"/tickets/{ticket}").json()["messages"]
     return {
         "ticket": str(ticket),
+        "who": "me",
         "message": message["id"],
         "attachment": message["attachments"][0]["id"],
         "entry": admin.post("/tickets/routing/allowlist", json={"pattern": "*@acme.test"}).json()["id"],
@@ -108,7 +121,7 @@ def test_without_a_session_everything_is_401(admin: Browser, ids: dict[str, str]
 def test_ids_of_another_organisation_and_of_nobody_are_404(
     stranger: Browser, admin: Browser, ids: dict[str, str]
 ) -> None:
-    nobodys = {name: str(uuid4()) for name in ids}
+    nobodys = {name: str(uuid4()) for name in ids} | {"who": "me"}
     for method, path, body, _ in ENDPOINTS:
         if "{" in path:
             assert_problem(_ask(stranger, method, path, body, ids), 404)
