@@ -101,8 +101,10 @@ def _returned(engine: Engine) -> None:
 
 
 @pytest.fixture
-def database_url(kept_database: Kept) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, kept_database: Kept) -> Iterator[str]:
     """`empty_database`, for one test."""
+    if request.node.get_closest_marker("fresh_database"):
+        kept_database.drop()
     with empty_database(kept_database) as url:
         yield url
 
@@ -205,13 +207,15 @@ _WATCH = """
 CREATE SCHEMA tests;
 GRANT USAGE ON SCHEMA tests TO PUBLIC;
 CREATE TABLE tests.changes (tag text);
+CREATE TABLE tests.version AS SELECT version_num FROM alembic_version;
 CREATE FUNCTION tests.note_change() RETURNS event_trigger SECURITY DEFINER LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO tests.changes VALUES (tg_tag); END $$;
 CREATE FUNCTION tests.sweep() RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE one regclass; has_rows boolean;
 BEGIN
-    IF EXISTS (SELECT FROM tests.changes) OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-            WHERE nspname = 'public' AND relkind = 'r' AND reltuples > 0 AND relname <> 'alembic_version') THEN
+    IF EXISTS (SELECT FROM tests.changes) OR (TABLE tests.version) IS DISTINCT FROM (TABLE alembic_version)
+            OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = 'public' AND relkind = 'r' AND reltuples <> -1 AND relname <> 'alembic_version') THEN
         RETURN false;
     END IF;
     SET LOCAL session_replication_role = replica;

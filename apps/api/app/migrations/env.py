@@ -16,7 +16,7 @@ def _include(name: str | None, kind: str, _parents: object) -> bool:
 
 def _run() -> None:
     url = context.config.get_main_option("sqlalchemy.url") or database_url()
-    engine = make_engine(url)
+    engine = make_engine(url, pool_size=1, max_overflow=0)
     with engine.connect() as connection:
         connection.exec_driver_sql("SET lock_timeout = '10s'")
         connection.commit()

@@ -113,6 +113,7 @@ def test_one_scheduler_at_a_time(synced: Workspace) -> None:
     assert schedule_due(now() + timedelta(seconds=60)) == 1
 
 
+@pytest.mark.fresh_database
 def test_progress_reads_an_index(synced: Workspace) -> None:
     row = synced.db.execute(
         "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_message_occurrences_progress'"
