@@ -7,6 +7,7 @@ import { problem } from "./http.ts";
 import { picture } from "./picture.ts";
 import { countTickets, listTickets } from "./list-query.ts";
 import { eventsOf, freeze, requesterBounced } from "./messages.ts";
+import { renderMarkdown } from "./markdown.ts";
 import { listParked } from "./parked.ts";
 import { MEMBERS } from "./people.ts";
 import { place, shownMessages, shownPage } from "./placing.ts";
@@ -34,24 +35,6 @@ function message(call: Call) {
   const found = shownMessages(call.session.world, find(call)).find((one) => one.id === call.params.mid);
   if (!found) throw problem(404, "message_not_found", "Not found");
   return found;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-}
-
-/** Enough Markdown for a mock: bold, code, lists and paragraphs. */
-function render(markdown: string): string {
-  return escapeHtml(markdown)
-    .split(/\n{2,}/)
-    .map((block) =>
-      block.startsWith("- ")
-        ? `<ul>${block.split("\n").map((line) => `<li>${line.slice(2)}</li>`).join("")}</ul>`
-        : `<p>${block.replaceAll("\n", "<br>")}</p>`,
-    )
-    .join("")
-    .replace(/\*\*(.+?)\*\*/g, "<strong>$1</strong>")
-    .replace(/`(.+?)`/g, "<code>$1</code>");
 }
 
 const KINDS: Record<string, TicketEvent["kind"] | undefined> = { status: "status_changed", priority: "priority_changed", assignee_user_id: "assignee_changed", assignee_queue_id: "queue_changed", tags: "tags_changed", subject: "subject_changed", snoozed_until: "snoozed" };
@@ -89,7 +72,7 @@ function addNote(call: Call): Note {
     id: randomUUID(),
     author: { user_id: me.user.id, name: me.user.name },
     body_markdown: markdown,
-    body_html: render(markdown),
+    body_html: renderMarkdown(markdown),
     mentions: mentioned.map(({ user_id, name }) => ({ user_id, name })),
     created_at: new Date().toISOString(),
   };
