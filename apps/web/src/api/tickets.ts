@@ -55,6 +55,18 @@ export const tagsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+const RELATED = 6;
+
+/** The newest tickets of whoever writes from this address. */
+export function requesterTicketsQuery(email: string) {
+  return queryOptions({
+    queryKey: ["tickets", "requester", email],
+    queryFn: async ({ signal }) => (await get<TicketPage>("/tickets", { requester_email: email, limit: RELATED }, signal)).items,
+    enabled: email !== "",
+    staleTime: 60_000,
+  });
+}
+
 export function ticketQuery(ticketId: string) {
   return queryOptions({
     queryKey: ["tickets", "detail", ticketId],

@@ -24,6 +24,23 @@ export function useStoredChoice<T extends string>(key: string, choices: readonly
   return [value, set];
 }
 
+/** A number within bounds, the usual one by default. */
+export function useStoredNumber(key: string, { least, usual, most }: { least: number; usual: number; most: number }): [number, (value: number) => void] {
+  const within = useCallback((value: number) => Math.round(Math.min(most, Math.max(least, value))), [least, most]);
+  const value = useSyncExternalStore(subscribe, () => {
+    const found = Number(localStorage.getItem(key) ?? usual);
+    return Number.isFinite(found) ? within(found) : usual;
+  });
+  const set = useCallback(
+    (next: number) => {
+      localStorage.setItem(key, String(within(next)));
+      listeners.forEach((listener) => listener());
+    },
+    [key, within],
+  );
+  return [value, set];
+}
+
 export const DENSITIES = ["comfortable", "compact"] as const;
 export const useDensity = () => useStoredChoice("oss.density", DENSITIES);
 

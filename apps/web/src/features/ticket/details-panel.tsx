@@ -11,6 +11,7 @@ import { Badge } from "@/components/ui/surface";
 import { Confidence } from "@/features/ticket/confidence";
 import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { Followers } from "@/features/ticket/followers";
+import { RelatedTickets } from "@/features/ticket/related-tickets";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
 import { formatPercent } from "@/lib/format";
@@ -47,6 +48,7 @@ function Requester({ detail: { ticket, requester_bounced: bounced } }: { detail:
           {m.ticket.panel.otherTickets}
         </Link>
       ) : null}
+      <RelatedTickets ticket={ticket} />
       <dl className="mt-3 space-y-1">
         {dates.map(([label, value]) =>
           value === null ? null : (

@@ -20,6 +20,7 @@ import { useFollowing } from "@/features/ticket/followers";
 import { MergedNotice } from "@/features/ticket/merged-notice";
 import { ReplyDock } from "@/features/ticket/reply/dock";
 import { compose, useComposing } from "@/features/ticket/reply/open-composer";
+import { ResizablePanel } from "@/features/ticket/resizable-panel";
 import { SnoozeNotice } from "@/features/ticket/snooze-notice";
 import { Thread } from "@/features/ticket/thread";
 import { TicketChooser } from "@/features/ticket/ticket-chooser";
@@ -74,9 +75,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
           {correctable ? <ReplyDock ticketId={ticket.id} /> : null}
         </div>
         {roomy && panel === "shown" ? (
-          <aside aria-label={m.ticket.details} className="w-80 shrink-0 overflow-y-auto border-l border-line scroll-thin">
-            {details}
-          </aside>
+          <ResizablePanel label={m.ticket.details}>{details}</ResizablePanel>
         ) : null}
       </div>
       {roomy ? null : (

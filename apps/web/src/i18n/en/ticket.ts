@@ -10,6 +10,7 @@ export const ticket = {
   details: "Details",
   showDetails: "Show details",
   hideDetails: "Hide details",
+  resizePanel: "Width of the details",
   notFoundTitle: "This ticket cannot be shown",
   noSuchTicket: "There is no such ticket",
   mergedInto: "This ticket was merged into another one",
