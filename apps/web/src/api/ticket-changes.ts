@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useChanges } from "@/api/events";
 import { patch, post } from "@/api/http";
-import { ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
+import { requesterTicketsKey, ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
 import type { TicketPage } from "@/api/tickets";
 import type { Note, Ticket, TicketDetail, TicketPatch, TicketStatus } from "@/api/types";
 
@@ -81,7 +81,7 @@ export function useStaleTickets(): void {
   useChanges("ticket", (ids) => {
     const details = ["tickets", "detail"];
     const keys = ids.size === 0 ? [details] : [...ids].map((id) => [...details, id]);
-    for (const queryKey of keys) void client.invalidateQueries({ queryKey, refetchType: "none" });
+    for (const queryKey of [...keys, requesterTicketsKey]) void client.invalidateQueries({ queryKey, refetchType: "none" });
   });
 }
 

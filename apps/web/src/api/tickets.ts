@@ -55,12 +55,14 @@ export const tagsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const requesterTicketsKey = ["tickets", "requester"];
+/** The ticket that is looked at may be among them, so one more than is shown. */
 const RELATED = 6;
 
 /** The newest tickets of whoever writes from this address. */
 export function requesterTicketsQuery(email: string) {
   return queryOptions({
-    queryKey: ["tickets", "requester", email],
+    queryKey: [...requesterTicketsKey, email],
     queryFn: async ({ signal }) => (await get<TicketPage>("/tickets", { requester_email: email, limit: RELATED }, signal)).items,
     enabled: email !== "",
     staleTime: 60_000,

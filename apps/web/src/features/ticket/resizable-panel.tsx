@@ -6,13 +6,18 @@ import { useStoredNumber } from "@/lib/stored";
 
 const WIDTH = { least: 256, usual: 320, most: 560 };
 const STEP = 16;
+/** However wide it was drawn on another screen, the conversation keeps the larger part. */
+const MOST_OF_WINDOW = "40vw";
 
 /** The panel beside the conversation. Its edge is drawn by hand or moved by arrow keys, and stays where it was put. */
 export function ResizablePanel({ label, children }: { label: string; children: ReactNode }) {
   const [width, setWidth] = useStoredNumber("oss.details.width", WIDTH);
+  const panel = useRef<HTMLElement>(null);
   const from = useRef<{ x: number; width: number } | null>(null);
+  /** What is seen, which is less than what is remembered in a small window. */
+  const seen = () => panel.current?.offsetWidth ?? width;
   return (
-    <aside aria-label={label} style={{ width }} className="relative flex shrink-0 border-l border-line">
+    <aside ref={panel} aria-label={label} style={{ width, maxWidth: MOST_OF_WINDOW }} className="relative flex shrink-0 border-l border-line">
       <div
         role="separator"
         aria-label={m.ticket.resizePanel}
@@ -22,8 +27,9 @@ export function ResizablePanel({ label, children }: { label: string; children: R
         aria-valuenow={width}
         tabIndex={0}
         onPointerDown={(event) => {
+          if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          from.current = { x: event.clientX, width };
+          from.current = { x: event.clientX, width: seen() };
         }}
         onPointerMove={(event) => {
           if (from.current) setWidth(from.current.width + from.current.x - event.clientX);
@@ -35,7 +41,7 @@ export function ResizablePanel({ label, children }: { label: string; children: R
           const steps = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
           if (steps === undefined) return;
           event.preventDefault();
-          setWidth(width + steps);
+          setWidth(seen() + steps);
         }}
         className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/30 focus-visible:bg-accent/40"
       />
