@@ -17,6 +17,7 @@ from app.core.settings import get_settings
 from tests.faults.deployment import Deployment
 from tests.faults.outcome import Outcome
 from tests.faults.postgres import Server
+from tests.faults.replying import ReplyDesk
 from tests.faults.running import eventually
 from tests.faults.scale import MAILS, SEED
 
@@ -73,7 +74,7 @@ def sim(full_workspace: SimServer) -> Iterator[SimServer]:
     full_workspace.admin.patch("/sim/settings", json={"latency_ms": 0}).raise_for_status()
 
 
-class _Databases:
+class Databases:
     """Gives deployments a database and a folder each."""
 
     def __init__(self, server: Server, folder: Path) -> None:
@@ -88,12 +89,12 @@ class _Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(server: Server, fault_folder: Path) -> _Databases:
-    return _Databases(server, fault_folder)
+def databases(server: Server, fault_folder: Path) -> Databases:
+    return Databases(server, fault_folder)
 
 
 @pytest.fixture(scope="session")
-def undisturbed(databases: _Databases, full_workspace: SimServer) -> Outcome:
+def undisturbed(databases: Databases, full_workspace: SimServer) -> Outcome:
     """What the mailbox becomes when nothing goes wrong."""
     return run_undisturbed(databases.deploy(full_workspace))
 
@@ -114,7 +115,7 @@ def run_undisturbed(deployment: Deployment) -> Outcome:
 
 
 @pytest.fixture
-def new_deployment(databases: _Databases, sim: SimServer) -> Iterator[NewDeployment]:
+def new_deployment(databases: Databases, sim: SimServer) -> Iterator[NewDeployment]:
     """Makes installations; their processes end with the test."""
     with ExitStack() as stack:
 
@@ -124,6 +125,19 @@ def new_deployment(databases: _Databases, sim: SimServer) -> Iterator[NewDeploym
             return deployment
 
         yield make
+
+
+@pytest.fixture
+def reply_desk(databases: Databases) -> Iterator[ReplyDesk]:
+    """An API, its agents, and a Google without mail; workers are the test's."""
+    with SimServer(seed=3) as google:
+        google.admin.patch("/sim/settings", json={"quota_units_per_minute": 100_000_000}).raise_for_status()
+        deployment = databases.deploy(google)
+        try:
+            deployment.start_api()
+            yield ReplyDesk(deployment)
+        finally:
+            deployment.close()
 
 
 @pytest.fixture

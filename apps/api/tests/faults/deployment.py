@@ -107,8 +107,14 @@ class Deployment:
         self.post("/auth/dev/login", {"email": "ada@acme.example", "organization_name": "Acme"}).raise_for_status()
 
     def post(self, path: str, body: object = None) -> httpx.Response:
+        return self._ask("POST", path, body)
+
+    def put(self, path: str, body: object) -> httpx.Response:
+        return self._ask("PUT", path, body)
+
+    def _ask(self, verb: str, path: str, body: object) -> httpx.Response:
         headers = {"x-csrf-token": self.browser.cookies.get("oss_csrf") or ""}
-        return self.browser.post(path, json=body, headers=headers)
+        return self.browser.request(verb, path, json=body, headers=headers)
 
     def consent(self) -> str:
         """Begin to connect and consent at Google; where Google's page sends the browser then."""

@@ -8,6 +8,8 @@ import os
 MAILS = int(os.environ.get("OSS_FAULT_MAILS", "250"))
 #: How often a process is killed in a test that kills one.
 KILLS = int(os.environ.get("OSS_FAULT_KILLS", "3"))
+#: Replies that are sent through a Gmail that misbehaves, by workers that are killed.
+REPLIES = int(os.environ.get("OSS_REPLIES", "8"))
 SEED = int(os.environ.get("OSS_FAULT_SEED", "1"))
 #: The worker finds out sooner that its predecessor died, and lists in small pages; "0" runs it exactly as it ships.
 SHORT_WAITS = os.environ.get("OSS_FAULT_SHORT_WAITS", "1") != "0"
