@@ -39,7 +39,8 @@ class Step:
 
 
 _REFUSED_LATE = ("500_after", "messages.send", 0)
-#: Four at a time. What locks a whole table comes last in its four, for it stops the others too.
+#: Four at a time. What locks a whole table, or waits while it records (one at a time does), comes last in its four, for
+#: it stops the others too.
 STEPS = (
     (
         Step("the job is taken, the row not yet leased", lock=_ROW, words="lease_token"),
@@ -55,9 +56,9 @@ STEPS = (
     ),
     (
         Step("accepted, no answer", (("hang_after", "messages.send", 0),), once=True),
-        Step("answered, not recorded", (("slow", "messages.send", 0),), _ROW, _RECORDS, once=True),
         Step("recorded, not read back", (("hang", "messages.get", 0),), once=True),
         Step("read back, not stored", (("slow", "messages.get", 0),), _ROW, "rfc_message_id", once=True),
+        Step("answered, not recorded", (("slow", "messages.send", 0),), _ROW, _RECORDS, once=True),
     ),
     (
         Step("while looking", (_REFUSED_LATE, ("hang", "history.list", 0)), once=True),
@@ -107,7 +108,8 @@ def test_a_worker_killed_at_any_step_sends_each_reply_once(reply_desk: ReplyDesk
     desk.sim.admin.post("/sim/faults", json={"slow_seconds": 4.0}).raise_for_status()
     deployment, held = desk.deployment, []
     worker = deployment.start_worker()
-    ticket_id = desk.open_ticket()
+    # One for each: who waits for a locked row holds its ticket.
+    tickets = iter([desk.open_ticket(number) for number in range(sum(map(len, STEPS)))])
     for number, four in enumerate(STEPS):
         senders = [desk.connect_sender(f"agent{number}{letter}@acme.example") for letter in "abcd"]
         # A row that is locked for long counts as not leased: asked for again and again, it would take every thread.
@@ -116,7 +118,7 @@ def test_a_worker_killed_at_any_step_sends_each_reply_once(reply_desk: ReplyDesk
         now_held = []
         try:
             for sender, step in zip(senders, four, strict=True):
-                now_held.append(_Held(desk, ticket_id, sender, step))
+                now_held.append(_Held(desk, next(tickets), sender, step))
                 now_held[-1].hold()
         finally:
             worker.kill()
