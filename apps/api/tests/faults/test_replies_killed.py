@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -38,12 +39,17 @@ def test_each_of_many_replies_is_delivered_once_whatever_dies(reply_desk: ReplyD
     tickets = [desk.open_ticket(number) for number in range(1 + REPLIES // 20)]
     senders = [desk.connect_sender(f"agent{number}@acme.example") for number in range(_MAILBOXES)]
     _order_faults(desk, senders, rng)
-    replies = []
-    for number in range(REPLIES):
+
+    def press_send(number: int) -> tuple[str, str]:
         customer = f"reader{number}@cust.example"
         sender, ticket = senders[number % len(senders)], tickets[number % len(tickets)]
-        replies.append((desk.reply(ticket, sender, customer), customer))
-    kills, reconnected = _until_proven(desk, workers, rng)
+        return desk.reply(ticket, sender, customer), customer
+
+    with ThreadPoolExecutor(1) as agents:
+        # Workers die from the first reply on.
+        pressed = agents.submit(lambda: [press_send(number) for number in range(REPLIES)])
+        kills, reconnected = _until_proven(desk, workers, rng, pressed)
+        replies = pressed.result()
     for worker in workers:
         assert worker.stop(), worker
     hits = dict(desk.sim.world.faults.hits)
@@ -74,12 +80,14 @@ def _order_faults(desk: ReplyDesk, senders: list[Sender], rng: Random) -> None:
     desk.sim.post("/sim/faults", {"script": script, "hang_seconds": 30})
 
 
-def _until_proven(desk: ReplyDesk, workers: list[Program], rng: Random) -> tuple[int, int]:
+def _until_proven(
+    desk: ReplyDesk, workers: list[Program], rng: Random, pressed: Future[list[tuple[str, str]]]
+) -> tuple[int, int]:
     """Kill and start workers, and give withdrawn permissions again, until nothing is left to do; how often each."""
     kills = reconnected = 0
     give_up = time.monotonic() + _SECONDS
     next_kill = time.monotonic() + rng.uniform(*_BETWEEN_KILLS)
-    while desk.unfinished() or kills < _KILLS:
+    while not pressed.done() or desk.unfinished() or kills < _KILLS:
         assert time.monotonic() < give_up, f"{desk.story()}\n{workers[-1]}"
         if kills < _KILLS and time.monotonic() >= next_kill:
             at = rng.randrange(len(workers))
