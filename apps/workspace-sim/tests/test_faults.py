@@ -93,6 +93,16 @@ def test_hang_and_slow(sim: SimServer, journal: httpx.Client) -> None:
     assert time.monotonic() - begin >= 0.2
 
 
+def test_a_slow_answer_comes_when_fewer_seconds_are_asked_for(sim: SimServer, journal: httpx.Client) -> None:
+    sim.post("/sim/faults", {"slow_seconds": 60})
+    script(sim, "slow")
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(journal.get, "messages", timeout=30)
+        assert not concurrent.futures.wait([answer], 0.1).done
+        sim.post("/sim/faults", {"slow_seconds": 0})
+        assert answer.result(20).status_code == 200
+
+
 def test_concurrent_requests_are_capped(sim: SimServer, journal: httpx.Client) -> None:
     sim.admin.patch("/sim/settings", json={"max_concurrent_requests": 3, "latency_ms": 200}).raise_for_status()
     with concurrent.futures.ThreadPoolExecutor(8) as pool:

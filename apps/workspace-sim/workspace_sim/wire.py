@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import socket
 import struct
+import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from workspace_sim.faults import Faults
 from workspace_sim.gmail.dispatch import Answer
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class WireResponse(Response):
             await self._cut(send, transport)
         else:
             if self._wire == "slow":
-                await asyncio.sleep(self._world.faults.slow_seconds)
+                await _slowly(self._world.faults)
             await super().__call__(scope, receive, send)
 
     async def _cut(self, send: Send, transport: Any) -> None:
@@ -72,6 +74,13 @@ async def reset(transport: Any) -> None:
     transport.abort()
     for _ in range(3):  # let the server notice before this request ends without an answer
         await asyncio.sleep(0)
+
+
+async def _slowly(faults: Faults) -> None:
+    """Wait as long as is asked for now: who sets fewer seconds lets go what waits already."""
+    started = time.monotonic()
+    while (left := started + faults.slow_seconds - time.monotonic()) > 0:
+        await asyncio.sleep(min(left, 0.02))
 
 
 async def _until_gone(receive: Receive, seconds: float) -> None:

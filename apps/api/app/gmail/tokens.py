@@ -25,7 +25,9 @@ from app.mailboxes.models import Mailbox, MailboxCredential
 
 #: A token that ends within this is renewed at once: requests take a moment, and clocks differ.
 _MARGIN = timedelta(seconds=90)
-_LEASE = timedelta(seconds=75)
+#: Those who wait keep a worker's slot, so what a killed worker leaves behind must end soon. Should Google take longer,
+#: nothing is wrong with asking it twice.
+_LEASE = timedelta(seconds=10)
 _POLL_SECONDS = 0.1
 
 

@@ -26,7 +26,7 @@ from app.tickets.models import EventKind, Ticket, TicketEvent
 log = get_logger(__name__)
 
 #: Seconds between looks into the Sent folder after an unknown outcome; only after the last one is the mail sent again.
-LOOK_AFTER = (1.0, 4.0, 10.0, 20.0, 40.0)
+LOOK_AFTER: tuple[float, ...] = (1.0, 4.0, 10.0, 20.0, 40.0)
 #: How often a mail is sent anew after nothing of it was found, before a person is asked.
 MOST_ATTEMPTS = 4
 _LONGEST_BACKOFF = 300.0

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
-import psycopg
-
-from app.core.clock import now
 from tests.faults.deployment import Deployment
-from tests.faults.postgres import Connection
 from tests.faults.running import eventually
 
 
@@ -32,23 +28,30 @@ class ReplyDesk:
         self.deployment = deployment
         self.sim = deployment.sim
         deployment.sign_in()
-        deployment.connect()
+        self._journal_id = deployment.connect()
         deployment.put("/me/preferences", {"undo_send_seconds": 0}).raise_for_status()
 
-    def open_ticket(self, number: int = 0) -> str:
-        """A customer writes; the ticket's id, once a worker has made it."""
-        subject = f"Question {number}"
-        body = {"to": "support@acme.example", "subject": subject, "text": "It broke."}
-        self.sim.post(f"/sim/customers/ann{number}@cust.example/send", body)
-        found: list[str] = []
+    def open_tickets(self, number: int) -> list[str]:
+        """That many customers write; the tickets' ids, once a worker has made them."""
+        for one in range(number):
+            body = {"to": "support@acme.example", "subject": f"Question {one}", "text": "It broke."}
+            self.sim.post(f"/sim/customers/ann{one}@cust.example/send", body)
+        eventually(
+            "the tickets are there",
+            lambda: self.deployment.count(table="tickets") == number,
+            every=0.05,
+            why=self.deployment.states,
+        )
+        return [str(row[0]) for row in self.deployment.db().execute("SELECT id FROM tickets ORDER BY subject")]
 
-        def there() -> bool:
-            row = self.deployment.db().execute("SELECT id FROM tickets WHERE subject = %s", [subject]).fetchone()
-            found.extend([str(row[0])] if row else [])
-            return bool(row)
+    def pause_journal(self) -> None:
+        """Nothing is read from the journal any more; returns when nobody does."""
+        self.deployment.post(f"/mailboxes/{self._journal_id}/sync/pause?minutes=60").raise_for_status()
+        eventually("nobody works", lambda: not self.deployment.count(table="procrastinate_jobs"), every=0.05)
 
-        eventually("the ticket is there", there, every=0.05, why=self.deployment.states)
-        return found[0]
+    def resume_journal(self) -> None:
+        """The journal is read again."""
+        self.deployment.post(f"/mailboxes/{self._journal_id}/sync/resume").raise_for_status()
 
     def connect_sender(self, email: str) -> Sender:
         """Give the company another account, and connect it to send through."""
@@ -77,6 +80,16 @@ class ReplyDesk:
         assert answer.status_code == 202, answer.text
         return str(answer.json()["message_id"])
 
+    def make_due(self, reply_id: str) -> None:
+        """The moment has come for which a reply waits; only its job does not know yet."""
+        self.deployment.db().execute("UPDATE outbound_messages SET due_at = now() WHERE id = %s", [reply_id])
+
+    def make_job_due(self, reply_id: str) -> None:
+        """The job of a reply that is sent later is taken next."""
+        self.deployment.db().execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE args ->> 'reply_id' = %s", [reply_id]
+        )
+
     def received(self, customer: str) -> int:
         """How many mails have reached this customer."""
         known = self.sim.world.customers.get(customer)
@@ -90,6 +103,15 @@ class ReplyDesk:
         """Replies by state."""
         rows = self.deployment.db().execute("SELECT state FROM outbound_messages")
         return Counter(str(row[0]) for row in rows)
+
+    def of_each(self, column: str) -> dict[str, str]:
+        """What stands in a column, by reply."""
+        rows = self.deployment.db().execute(f"SELECT id, {column} FROM outbound_messages")
+        return {str(reply_id): str(value) for reply_id, value in rows}
+
+    def on_their_way(self) -> int:
+        """Replies that Gmail is not known to have, or whose Message-ID is not."""
+        return self.deployment.count("state IN ('queued', 'sending') OR due_at IS NOT NULL", "outbound_messages")
 
     def unfinished(self) -> int:
         """Replies that are not proven yet, or for which something is still to be done."""
@@ -132,31 +154,3 @@ class ReplyDesk:
         assert not untrue
         assert self.deployment.count("status = 'failed'", "procrastinate_jobs") == 0
         self.deployment.verify()
-
-
-class Barrier:
-    """A lock that the test holds, so that a worker stops at the statement that needs it."""
-
-    def __init__(self, deployment: Deployment, statement: str, *values: object) -> None:
-        self._db: Connection = psycopg.connect(deployment.server.url(deployment.database))
-        self._db.execute(statement, values)  # type: ignore[arg-type]
-        self._look: Connection = deployment.server.connect(deployment.database)
-
-    def stops(self, words: str) -> bool:
-        """Whether a statement that matches `words` waits for a lock: for this one, or in line behind the renewal of
-        a lease that does."""
-        row = self._look.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock' AND query ~* %s)",
-            [words],
-        ).fetchone()
-        return bool(row and row[0])
-
-    def lift(self) -> None:
-        self._db.close()
-        self._look.close()
-
-
-def soon() -> datetime:
-    """A moment that leaves time to put a barrier up."""
-    return now() + timedelta(seconds=1.5)

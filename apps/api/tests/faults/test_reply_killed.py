@@ -1,27 +1,35 @@
 """``kill -9`` of the worker at every step of a reply's way out: it is delivered once, and its state tells the truth.
 
 A step is reached, and held, from outside: by a simulated Google that does not answer that call, or by a lock in the
-database that the next statement needs. Four replies, each from a mailbox of its own, stand at four steps when their
-worker dies.
+database that the next statement needs. Sixteen replies, each from a mailbox of its own, stand at sixteen steps when
+their worker dies. The journal is read only afterwards, when all of them were sent: what it sees proves a delivery, and
+would end the search in the Sent folder, which must do without.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
-from tests.faults.deployment import Deployment
-from tests.faults.replying import Barrier, ReplyDesk, Sender, soon
+from app.core.clock import now
+from tests.faults.barriers import Barrier, waiting
+from tests.faults.replying import ReplyDesk, Sender
 from tests.faults.running import eventually
 from tests.faults.scale import TEST_SECONDS
 
 pytestmark = pytest.mark.timeout(TEST_SECONDS)
 
-_ROW = "SELECT FROM outbound_messages WHERE id = %s FOR UPDATE"
-_BUDGET = "SELECT FROM mailbox_quotas WHERE mailbox_id = %s FOR UPDATE"
-#: Recording it waits for the row; or in line, when the journal's copy is already there and waits for it.
-_RECORDS = "gmail_thread_id|pg_advisory_xact_lock"
+_ROW = "SELECT FROM outbound_messages WHERE id = %(reply)s FOR UPDATE"
+_BUDGET = "SELECT FROM mailbox_quotas WHERE mailbox_id = %(mailbox)s FOR UPDATE"
+_FILES = "LOCK TABLE outbound_uploads"
+_BLOBS = "LOCK TABLE blobs IN SHARE MODE"
+#: Who records an outcome is one at a time in the organisation: the first waits for the row, the second in line.
+_RECORDS = "gmail_thread_id=|pg_advisory_xact_lock"
 #: Whoever holds it decides alone what is due (`app.outbound.schedule`).
 _SCHEDULE = "SELECT pg_advisory_lock(7407)"
 
@@ -29,9 +37,11 @@ _SCHEDULE = "SELECT pg_advisory_lock(7407)"
 @dataclass(frozen=True)
 class Step:
     """Where a worker is stopped: by `faults` (kind, method, calls that pass before) one after the other, and then, with
-    `lock`, at the statement that matches `words`. `once`: Gmail has taken the mail, so it may never be sent again."""
+    `lock`, at the statement that matches `words`. `state` is what the reply's row says there. `once`: Gmail has taken
+    the mail, so it may never be sent again."""
 
     name: str
+    state: str
     faults: tuple[tuple[str, str, int], ...] = ()
     lock: str = ""
     words: str = ""
@@ -39,33 +49,24 @@ class Step:
 
 
 _REFUSED_LATE = ("500_after", "messages.send", 0)
-#: Four at a time. What locks a whole table, or waits while it records (one at a time does), comes last in its four, for
-#: it stops the others too.
+#: A ``slow`` call is answered when the lock is there.
 STEPS = (
-    (
-        Step("the job is taken, the row not yet leased", lock=_ROW, words="lease_token"),
-        Step("before Gmail's history id", (("hang", "getProfile", 0),)),
-        Step("before the conversation", (("hang", "messages.list", 0),)),
-        Step("leased, nothing written", lock="LOCK TABLE outbound_uploads", words="outbound_uploads"),
-    ),
-    (
-        Step("`sending` not committed", (("slow", "messages.list", 0),), _ROW, "attempted_at"),
-        Step("`sending` committed, nothing sent", (("slow", "messages.list", 0),), _BUDGET, "mailbox_quotas"),
-        Step("asked, not accepted", (("hang", "messages.send", 0),)),
-        Step("written, not noted", lock="LOCK TABLE blobs IN SHARE MODE", words="INSERT INTO blobs"),
-    ),
-    (
-        Step("accepted, no answer", (("hang_after", "messages.send", 0),), once=True),
-        Step("recorded, not read back", (("hang", "messages.get", 0),), once=True),
-        Step("read back, not stored", (("slow", "messages.get", 0),), _ROW, "rfc_message_id", once=True),
-        Step("answered, not recorded", (("slow", "messages.send", 0),), _ROW, _RECORDS, once=True),
-    ),
-    (
-        Step("while looking", (_REFUSED_LATE, ("hang", "history.list", 0)), once=True),
-        Step("while reading what may be it", (_REFUSED_LATE, ("hang", "messages.get", 0)), once=True),
-        Step("in the last look", (("500", "messages.send", 0), ("hang", "messages.list", 1))),
-        Step("found, not recorded", (_REFUSED_LATE, ("slow", "messages.get", 0)), _ROW, _RECORDS, once=True),
-    ),
+    Step("the job is taken, the row not yet leased", "queued", (), _ROW, "lease_token="),
+    Step("leased, nothing written", "queued", (), _FILES, "outbound_uploads"),
+    Step("written, not noted", "queued", (), _BLOBS, "INSERT INTO blobs"),
+    Step("before Gmail's history id", "queued", (("hang", "getProfile", 0),)),
+    Step("before the conversation", "queued", (("hang", "messages.list", 0),)),
+    Step("`sending` not committed", "queued", (("slow", "messages.list", 0),), _ROW, "attempted_at="),
+    Step("`sending` committed, nothing sent", "sending", (("slow", "messages.list", 0),), _BUDGET, "mailbox_quotas"),
+    Step("asked, not accepted", "sending", (("hang", "messages.send", 0),)),
+    Step("accepted, no answer", "sending", (("hang_after", "messages.send", 0),), once=True),
+    Step("answered, not recorded", "sending", (("slow", "messages.send", 0),), _ROW, _RECORDS, once=True),
+    Step("recorded, not read back", "sent", (("hang", "messages.get", 0),), once=True),
+    Step("read back, not stored", "sent", (("slow", "messages.get", 0),), _BLOBS, "INSERT INTO blobs", once=True),
+    Step("while looking", "sending", (_REFUSED_LATE, ("hang", "history.list", 0)), once=True),
+    Step("while reading what may be it", "sending", (_REFUSED_LATE, ("hang", "messages.get", 0)), once=True),
+    Step("in the last look", "sending", (("500", "messages.send", 0), ("hang", "messages.list", 1))),
+    Step("found, not recorded", "sending", (_REFUSED_LATE, ("slow", "messages.get", 0)), _ROW, _RECORDS, once=True),
 )
 
 
@@ -75,66 +76,92 @@ class _Held:
     def __init__(self, desk: ReplyDesk, ticket_id: str, sender: Sender, step: Step) -> None:
         self.desk, self.sender, self.step = desk, sender, step
         self.customer = sender.email.replace("acme", "cust")
+        self.barrier: Barrier | None = None
         script = [
             {"kind": kind, "method": method, "skip": skip, "email": sender.email} for kind, method, skip in step.faults
         ]
         desk.sim.post("/sim/faults", {"script": script})
-        self.reply_id = desk.reply(ticket_id, sender, self.customer, at=None if step.faults else soon())
-        self.barrier = None if step.faults else self._barrier()
+        # What only a lock stops waits until the lock is there.
+        later = None if step.faults else now() + timedelta(hours=1)
+        self.reply_id = desk.reply(ticket_id, sender, self.customer, at=later)
 
-    def hold(self) -> None:
-        """Return when it stands there."""
-        eventually(self.step.name, self._stands, seconds=60, every=0.03, why=self._why)
-
-    def _stands(self) -> bool:
+    def waits_for_google(self) -> bool:
+        """Whether all calls that are to fail were made, and the mail left if that is the point."""
         if any(fault.email == self.sender.email for fault in self.desk.sim.world.faults.script):
             return False
-        if self.step.lock and self.barrier is None:
-            self.barrier = self._barrier()
-        if self.barrier is not None:
-            return self.barrier.stops(self.step.words)
         return self.desk.received(self.customer) == 1 or not self.step.once
 
-    def _barrier(self) -> Barrier:
-        about = {_ROW: (self.reply_id,), _BUDGET: (self.sender.mailbox_id,)}.get(self.step.lock, ())
-        return Barrier(self.desk.deployment, self.step.lock, *about)
-
-    def _why(self) -> str:
-        return f"{self.desk.story()} {self.desk.deployment.programs[-1]}"
+    def put_up_barrier(self) -> None:
+        if not self.step.faults:
+            self.desk.make_due(self.reply_id)
+        values = {"reply": self.reply_id, "mailbox": self.sender.mailbox_id}
+        self.barrier = Barrier(self.desk.deployment, self.step.lock, values)
+        if not self.step.faults:
+            self.desk.make_job_due(self.reply_id)
 
 
 def test_a_worker_killed_at_any_step_sends_each_reply_once(reply_desk: ReplyDesk) -> None:
     desk = reply_desk
-    desk.sim.admin.post("/sim/faults", json={"slow_seconds": 4.0}).raise_for_status()
-    deployment, held = desk.deployment, []
-    worker = deployment.start_worker()
-    # One for each: who waits for a locked row holds its ticket.
-    tickets = iter([desk.open_ticket(number) for number in range(sum(map(len, STEPS)))])
-    for number, four in enumerate(STEPS):
-        senders = [desk.connect_sender(f"agent{number}{letter}@acme.example") for letter in "abcd"]
+    deployment = desk.deployment
+    desk.sim.post("/sim/faults", {"slow_seconds": 60})
+    worker = deployment.start_worker(hold=len(STEPS))
+    tickets = desk.open_tickets(len(STEPS))
+    desk.pause_journal()
+    senders = [desk.connect_sender(f"agent{number}@acme.example") for number in range(len(STEPS))]
+    held = [_Held(desk, *one) for one in zip(tickets, senders, STEPS, strict=True)]
+    at_google = [one for one in held if one.step.faults]
+    schedule = None
+    try:
+        _wait_for(desk, lambda: [one.step.name for one in at_google if not one.waits_for_google()])
         # A row that is locked for long counts as not leased: asked for again and again, it would take every thread.
-        # The last four need the schedule, for it is what makes a worker look.
-        schedule = Barrier(deployment, _SCHEDULE) if four is not STEPS[-1] else None
-        now_held = []
-        try:
-            for sender, step in zip(senders, four, strict=True):
-                now_held.append(_Held(desk, next(tickets), sender, step))
-                now_held[-1].hold()
-        finally:
-            worker.kill()
-            for barrier in (schedule, *(one.barrier for one in now_held)):
-                if barrier is not None:
-                    barrier.lift()
-        held += now_held
-        worker = deployment.start_worker()
-    eventually("all are proven", lambda: not desk.unfinished(), every=0.2, why=lambda: f"{desk.story()} {worker}")
+        schedule = Barrier(deployment, _SCHEDULE)
+        _stop_at_locks(desk, [one for one in held if one.step.lock not in ("", _FILES)])
+        # Last, for whatever is written needs it.
+        _stop_at_locks(desk, [one for one in held if one.step.lock == _FILES])
+        assert _states(desk, held) == {one.step.name: one.step.state for one in held}
+    finally:
+        worker.kill()
+        for barrier in (schedule, *(one.barrier for one in held)):
+            if barrier is not None:
+                barrier.lift()
+    worker = deployment.start_worker()
+    eventually("all are sent", lambda: not desk.on_their_way(), every=0.1, why=lambda: f"{desk.story()} {worker}")
+    desk.resume_journal()
+    eventually("all are proven", lambda: not desk.unfinished(), every=0.1, why=lambda: f"{desk.story()} {worker}")
     assert worker.stop()
     desk.prove([(one.reply_id, one.customer) for one in held])
     assert all(desk.sent_copies(one.sender.email) == 1 for one in held)
-    attempts = _attempts(deployment)
-    assert [one.step.name for one in held if one.step.once and attempts[one.reply_id] != 1] == []
+    attempts = desk.of_each("attempts")
+    assert [one.step.name for one in held if one.step.once and attempts[one.reply_id] != "1"] == []
 
 
-def _attempts(deployment: Deployment) -> dict[str, int]:
-    rows = deployment.db().execute("SELECT id::text, attempts FROM outbound_messages")
-    return {str(reply_id): int(str(count)) for reply_id, count in rows}
+def _wait_for(desk: ReplyDesk, missing: Callable[[], list[str]]) -> None:
+    """Wait until nothing is `missing`."""
+    eventually(
+        "all steps are reached",
+        lambda: not missing(),
+        seconds=60,
+        every=0.03,
+        why=lambda: f"{missing()}\n{desk.story()} {desk.deployment.programs[-1]}",
+    )
+
+
+def _stop_at_locks(desk: ReplyDesk, held: list[_Held]) -> None:
+    for one in held:
+        one.put_up_barrier()
+    # Now what is slow may be answered.
+    desk.sim.post("/sim/faults", {"slow_seconds": 0})
+    barriers = [one.barrier for one in held if one.barrier is not None]
+    wanted = Counter(one.step.words for one in held)
+
+    def missing() -> list[str]:
+        found = waiting(barriers)
+        here = {words: sum(1 for query in found if re.search(words, query)) for words in wanted}
+        return [] if here == wanted else [str(here), *found]
+
+    _wait_for(desk, missing)
+
+
+def _states(desk: ReplyDesk, held: list[_Held]) -> dict[str, str]:
+    states = desk.of_each("state")
+    return {one.step.name: states[one.reply_id] for one in held}

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.core.clock import now
+from app.core.db import transaction
 from app.gmail import tokens
 from app.gmail.access import MailboxAccess
 from app.gmail.failures import Failure, GmailError
@@ -81,14 +82,19 @@ def test_scenario_35_many_workers_share_one_refresh(
     assert len(set(got)) == 1
 
 
-def test_a_worker_that_died_while_refreshing_holds_nobody_up(
+def test_a_worker_that_died_while_refreshing_holds_nobody_up_for_long(
     workspace: Workspace, mailbox_id: UUID, admin: Browser
 ) -> None:
-    workspace.db.execute(
-        "UPDATE mailbox_credentials SET access_token_sealed = NULL, "
-        "refresh_leased_until = now() + interval '0.4 seconds'"
-    )
-    assert tokens.access_token(admin.organization_id, mailbox_id).value.startswith("ya29.")
+    key = (admin.organization_id, mailbox_id)
+    workspace.db.execute("UPDATE mailbox_credentials SET access_token_sealed = NULL")
+    with transaction(admin.organization_id) as session:
+        assert tokens._lease(session, *key, tokens._read(session, *key))
+    row = workspace.db.execute("SELECT extract(epoch FROM refresh_leased_until - now()) FROM mailbox_credentials")
+    (seconds,) = row.fetchone() or (None,)
+    # All who wait for it keep a worker's slot meanwhile, and other mailboxes' work with it.
+    assert 0 < float(str(seconds)) <= 10
+    workspace.db.execute("UPDATE mailbox_credentials SET refresh_leased_until = now() + interval '0.4 seconds'")
+    assert tokens.access_token(*key).value.startswith("ya29.")
 
 
 def test_scenario_36_a_withdrawn_grant_asks_for_consent_and_goes_on_after_it(
