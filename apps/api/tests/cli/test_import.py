@@ -200,7 +200,10 @@ def test_killed_at_any_moment_and_run_again(cli: RunCommand, acme: UUID, tmp_pat
 def test_interrupted_it_says_how_to_go_on(acme: UUID, tmp_path: Path, superuser: Superuser) -> None:
     path = mbox(tmp_path / "a.mbox", 1500, 800)
     command = [sys.executable, "-m", "app.cli.main", "import", str(path), "--organization", "Acme", "--no-process"]
+    # A run of the tests in the background ignores SIGINT, and its children inherit that.
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, former)
     while not rows(superuser) and process.poll() is None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)

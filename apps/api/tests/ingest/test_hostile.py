@@ -55,8 +55,8 @@ def test_it_is_done_with_in_seconds_and_holds_up_nobody(
     states = dict(journal.rows("SELECT gmail_message_id, state FROM message_occurrences"))
     assert set(states.values()) == {"processed"}
     order = [number for number, batch in enumerate(batches) for subject in batch if subject.startswith("Subject")]
-    # All 40 fit one batch: with the hostile mail among them it takes one more on either side of it at most.
-    assert order[0] == 0
+    # All 40 fit one batch: they wait for the hostile mail's own batch at most, and for one that it cut in two.
+    assert order[0] <= 1
     assert order[-1] <= 2
     assert all(len(batch) == 1 for batch in batches if len(raw) >= 4 * 2**20 and any("Hostile" in s for s in batch))
 

@@ -12,6 +12,7 @@ import { noteDraftOf, NoteComposer } from "@/features/ticket/note-composer";
 import { MODES } from "@/features/ticket/reply/modes";
 import type { Composing } from "@/features/ticket/reply/open-composer";
 import { compose, useComposing } from "@/features/ticket/reply/open-composer";
+import { unsavedOf } from "@/features/ticket/reply/unsaved-letters";
 import { takeBack } from "@/features/ticket/reply/undo-toast";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
@@ -36,7 +37,9 @@ function useKeys(ticketId: string): void {
 }
 
 function Bar({ ticketId }: { ticketId: string }) {
-  const draft = useQuery(draftQuery(ticketId)).data;
+  const me = useMe().user.id;
+  const kept = useQuery(draftQuery(ticketId)).data;
+  const draft = kept ?? unsavedOf(me, ticketId);
   const open = (what: Composing) => () => compose(ticketId, what);
   return (
     <div className="flex items-center gap-1 p-2">

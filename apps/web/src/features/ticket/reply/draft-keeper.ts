@@ -10,6 +10,15 @@ export type SaveState = "clean" | "saving" | "saved" | "failed" | "conflict";
 interface Listener {
   onState: (state: SaveState) => void;
   onSaved: (draft: Draft) => void;
+  /** What is written is on the server, or has no more use: sent, or discarded. */
+  onSafe: () => void;
+}
+
+interface Beginning {
+  /** When it was saved last; null when it never was. */
+  savedAt: string | null;
+  /** It was found in this browser, and the server does not have it. */
+  unsaved: boolean;
 }
 
 /** Keeps one draft on the server, one save at a time: each expects the version that the one before answered. */
@@ -22,20 +31,28 @@ export class DraftKeeper {
   constructor(
     private readonly ticketId: string,
     private draft: DraftIn,
-    /** When it was saved last; null when it never was. */
-    private updatedAt: string | null,
+    { savedAt, unsaved }: Beginning,
     private readonly listener: Listener,
   ) {
-    this.saved = JSON.stringify(draft);
+    this.savedAt = savedAt;
+    this.saved = unsaved ? "" : JSON.stringify(draft);
   }
 
-  /** What is written now; it is saved when nothing follows for a moment. */
-  write(draft: DraftIn): void {
+  /** When the draft that this one goes on from was saved; null when there is none. */
+  savedAt: string | null;
+
+  /** Whether the server has all that is written. */
+  get isSafe(): boolean {
+    return JSON.stringify(this.draft) === this.saved;
+  }
+
+  /** What is written now; it is saved when nothing follows for a moment. Returns whether that is news. */
+  write(draft: DraftIn): boolean {
     const text = JSON.stringify(draft);
-    if (text === JSON.stringify(this.draft)) return;
+    if (text === JSON.stringify(this.draft)) return false;
     this.draft = draft;
-    if (this.stopped || text === this.saved) return;
-    this.later(QUIET_MS);
+    if (!this.stopped && text !== this.saved) this.later(QUIET_MS);
+    return true;
   }
 
   /** Saves at once what is not saved yet. */
@@ -51,6 +68,12 @@ export class DraftKeeper {
     await this.running;
   }
 
+  /** It was sent or discarded: nothing is left to keep. */
+  done(): void {
+    this.stopped = true;
+    this.listener.onSafe();
+  }
+
   resume(): void {
     this.stopped = false;
     this.start();
@@ -58,7 +81,7 @@ export class DraftKeeper {
 
   /** After a conflict: what is here wins. */
   overwrite(): void {
-    this.updatedAt = null;
+    this.savedAt = null;
     this.resume();
   }
 
@@ -73,10 +96,11 @@ export class DraftKeeper {
     if (this.stopped || text === this.saved) return;
     this.listener.onState("saving");
     try {
-      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.updatedAt });
+      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.savedAt });
       this.saved = text;
-      this.updatedAt = kept.updated_at;
+      this.savedAt = kept.updated_at;
       this.listener.onSaved(kept);
+      if (this.isSafe) this.listener.onSafe();
       this.listener.onState("saved");
     } catch (error) {
       const conflict = error instanceof ApiError && error.code === "draft_changed";

@@ -39,6 +39,7 @@ export function DraftState({ ticketId, letter, autosave, onReload }: Props) {
       toast.error(words.discardFailed, { description: explain(error) });
       return;
     }
+    autosave.keeper.done();
     client.setQueryData(key, null);
     compose(ticketId, null);
     const failed = (error: unknown) => toast.error(words.failed, { description: explain(error) });

@@ -13,11 +13,12 @@ import { DraftState } from "@/features/ticket/reply/draft-state";
 import { FileStrip } from "@/features/ticket/reply/file-strip";
 import { Head } from "@/features/ticket/reply/letter-head";
 import type { Letter } from "@/features/ticket/reply/letter";
-import { draftOf, fileOf, letterOf, letterOfDraft } from "@/features/ticket/reply/letter";
+import { fileOf, letterOf, letterOfDraft } from "@/features/ticket/reply/letter";
 import { Collisions, NewMailNotice, ProblemNotice, Warnings } from "@/features/ticket/reply/notices";
 import { compose } from "@/features/ticket/reply/open-composer";
 import { QuotedTail } from "@/features/ticket/reply/quoted-tail";
 import { SendControls } from "@/features/ticket/reply/send-controls";
+import type { Unsaved } from "@/features/ticket/reply/unsaved-letters";
 import { useAutosave } from "@/features/ticket/reply/use-autosave";
 import { useCollisions } from "@/features/ticket/reply/use-collisions";
 import { useFiles } from "@/features/ticket/reply/use-files";
@@ -30,6 +31,8 @@ interface Props {
   ticketId: string;
   wanted: { mode: ReplyMode; messageId: string | null };
   draft: Draft | null;
+  /** What was written in this browser and never reached the server. */
+  unsaved: Unsaved | null;
   proposal: ReplyProposal;
   identities: SendIdentityList;
   /** The draft was changed elsewhere: begin again with that one. */
@@ -48,15 +51,15 @@ function useWarnings(ticketId: string, letter: Letter, proposal: ReplyProposal):
 }
 
 /** A reply while it is written. */
-export function LetterForm({ ticketId, wanted, draft, proposal: first, identities, onReload }: Props) {
-  const [letter, setLetter] = useState<Letter>(() => (draft ? letterOfDraft(draft, first) : letterOf(first)));
+export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, identities, onReload }: Props) {
+  const [letter, setLetter] = useState<Letter>(() => unsaved?.letter ?? (draft ? letterOfDraft(draft, first) : letterOf(first)));
   const [begun] = useState(letter.html);
   const [canned, setCanned] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const recipients = useRef<HTMLInputElement>(null);
   const change = (next: Partial<Letter>) => setLetter((before) => ({ ...before, ...next }));
   const { proposal, switchMode } = useMode({ ticketId, letter, setLetter, first, wanted, editor, recipients });
-  const autosave = useAutosave(ticketId, draftOf(letter, ticketId), draft?.updated_at ?? null);
+  const autosave = useAutosave(ticketId, letter, unsaved ? unsaved.savedAt : (draft?.updated_at ?? null), unsaved !== null);
   const files = useFiles({
     ticketId,
     onUploaded: (upload, inline) => {

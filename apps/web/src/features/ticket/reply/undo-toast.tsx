@@ -9,6 +9,7 @@ import { explain } from "@/components/states";
 import { compose } from "@/features/ticket/reply/open-composer";
 import { m } from "@/i18n";
 import { formatDateTime } from "@/lib/format";
+import { offerUndo } from "@/lib/undo";
 
 const words = m.reply.undo;
 /** Beyond this a reply is sent later on purpose: no countdown, only a word that it is scheduled. */
@@ -60,15 +61,14 @@ export async function takeBack(client: QueryClient, ticketId: string, replyId: s
 }
 
 /** Says that it leaves and when, and offers to take it back from whatever page the person goes to. */
-export function offerUndo(client: QueryClient, sent: Sent, onUndone: () => void): void {
+export function offerTakingBack(client: QueryClient, sent: Sent, onUndone: () => void): void {
   const { accepted, ticketId } = sent;
   const id = accepted.message_id;
   const wait = Date.parse(accepted.cancellable_until) - Date.now();
   undoable.set(id, sent);
   const counted = wait < COUNTDOWN_MS;
-  toast(counted ? <Leaving until={accepted.send_at} /> : words.scheduled({ when: formatDateTime(accepted.send_at) }), {
-    id,
-    duration: counted ? Math.max(0, wait) + AFTER_MS : SHOWN_MS,
-    ...(wait > 0 ? { action: { label: words.undo, onClick: () => void takeBack(client, ticketId, id).then(onUndone) } } : {}),
-  });
+  const said = counted ? <Leaving until={accepted.send_at} /> : words.scheduled({ when: formatDateTime(accepted.send_at) });
+  const duration = counted ? Math.max(0, wait) + AFTER_MS : SHOWN_MS;
+  if (wait > 0) offerUndo(said, () => void takeBack(client, ticketId, id).then(onUndone), { id, duration, label: words.undo });
+  else toast(said, { id, duration });
 }

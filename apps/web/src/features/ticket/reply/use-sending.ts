@@ -12,7 +12,7 @@ import { isBlank } from "@/features/ticket/reply/body";
 import type { Letter } from "@/features/ticket/reply/letter";
 import { draftOf, replyOf } from "@/features/ticket/reply/letter";
 import { compose } from "@/features/ticket/reply/open-composer";
-import { offerUndo } from "@/features/ticket/reply/undo-toast";
+import { offerTakingBack } from "@/features/ticket/reply/undo-toast";
 import type { Autosave } from "@/features/ticket/reply/use-autosave";
 import { m } from "@/i18n";
 
@@ -85,8 +85,9 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, coll
     const options = { sendAt: extra.sendAt ?? null, setStatus: extra.setStatus ?? null, confirmNewMail };
     send.mutate(replyOf(letter, identityId, ticketId, attempt.current.key, options), {
       onSuccess: (accepted) => {
+        autosave.keeper.done();
         client.setQueryData(draftQuery(ticketId).queryKey, null);
-        offerUndo(client, { ticketId, accepted, draft: draftOf(letter, ticketId) }, () => void navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
+        offerTakingBack(client, { ticketId, accepted, draft: draftOf(letter, ticketId) }, () => void navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
         compose(ticketId, null);
       },
       onError: (error) => {
