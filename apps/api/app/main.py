@@ -41,6 +41,7 @@ from app.realtime.stream import close_hub
 from app.routing import routes as routing
 from app.search import routes as search
 from app.tickets import attention_routes as attention
+from app.tickets import file_routes as files
 from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
@@ -58,6 +59,7 @@ ROUTERS: list[APIRouter] = [
     corrections.router,
     attention.router,
     tickets.router,
+    files.router,
 ]
 
 #: JSON bodies are small; a route that takes files states its own limit.

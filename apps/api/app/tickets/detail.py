@@ -13,7 +13,7 @@ from app.tickets.following import followers_of
 from app.tickets.history import event_rows, note_rows, show_events, show_notes
 from app.tickets.lookup import find_ticket
 from app.tickets.models import Ticket
-from app.tickets.reading import read_at
+from app.tickets.reading import read_state
 from app.tickets.schemas import TicketDetail, TicketOut
 from app.tickets.thread import thread_page
 
@@ -34,11 +34,14 @@ def ticket_detail(session: Session, caller: Caller, ticket_id: UUID) -> TicketDe
     events, events_next = event_rows(session, organization_id, ticket.id, None, EVENTS)
     bounced = bounced_among(session, organization_id, [ticket.requester_email])
     notes, notes_next = note_rows(session, organization_id, ticket.id, None, NOTES)
+    read = read_state(session, caller, ticket.id)
     return TicketDetail(
         ticket=show_ticket(ticket, ticket_id),
         requester_bounced=next((show_bounced(one) for one in bounced.values()), None),
         followers=followers_of(session, organization_id, ticket.id),
-        read_at=read_at(session, caller, ticket.id),
+        read_at=read.read_at,
+        first_unread_message_id=read.first_unread_message_id,
+        first_unread_at=read.first_unread_at,
         messages=messages,
         messages_next_cursor=messages_next,
         events=show_events(session, caller, events),

@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
 from app.core.db import transaction
+from app.core.errors import Invalid
 from app.core.http.disposition import disposition
-from app.core.raster import raster_type
+from app.core.raster import is_showable, raster_type
 from app.identity.access import Caller
 from app.messages.attachments import AttachmentNotFound, attachment_bytes, attachment_row
 from app.messages.models import Attachment
@@ -27,9 +28,17 @@ _HARMLESS = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/heic",
              "application/msword", "application/vnd.", "application/json", "application/gzip")  # fmt: skip
 
 
+class TooLargeToShow(Invalid):
+    """It is one of the kinds that are shown, and too large, or would be once unpacked."""
+
+    code = "too_large_to_show"
+    title = "This file is too large to be shown here"
+
+
 def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *, inline: bool) -> Response:
     """The attachment's bytes, or a redirect to where the blob store serves them for a short time. With `inline` an
-    image that is really one is shown in place. Raises `TicketNotFound`, `AttachmentNotFound`, `BlobMissing`."""
+    image that is really one is shown in place, unless it would unpack to too many pixels. Raises `TicketNotFound`,
+    `AttachmentNotFound`, `BlobMissing`, `TooLargeToShow`."""
     attachment, raw_sha256 = _attachment(caller, ticket_id, attachment_id)
     store = get_blob_store()
     # An image in a page goes through us: the page's policy lets it load from here only.
@@ -40,8 +49,22 @@ def download_attachment(caller: Caller, ticket_id: UUID, attachment_id: UUID, *,
     content = attachment_bytes(store, attachment, raw_sha256)
     # What is shown is called what its bytes are, whatever the mail says.
     image = raster_type(content) if inline else None
+    if image is not None and not is_showable(content):
+        # Browsers look at the bytes of an image and not at what it is called: without them nothing is unpacked.
+        raise TooLargeToShow()
     content_type = image or _safe_type(attachment.content_type)
     return _bytes(content, attachment.filename, content_type, shown=image is not None)
+
+
+def attachment_content(caller: Caller, ticket_id: UUID, attachment_id: UUID) -> tuple[Attachment, bytes]:
+    """The attachment and its bytes. Raises `TicketNotFound`, `AttachmentNotFound`, `BlobMissing`."""
+    attachment, raw_sha256 = _attachment(caller, ticket_id, attachment_id)
+    return attachment, attachment_bytes(get_blob_store(), attachment, raw_sha256)
+
+
+def as_file(content: bytes, filename: str, content_type: str) -> Response:
+    """Bytes that no browser opens in our origin, whatever `content_type` says they are."""
+    return _bytes(content, filename, content_type, shown=False)
 
 
 def _address(store: BlobStore, attachment: Attachment, raw_sha256: bytes) -> str | None:

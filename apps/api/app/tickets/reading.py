@@ -7,6 +7,7 @@ Mail that was recorded more than a day after its date (an import, a backfill) is
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -64,15 +65,31 @@ def unread_by(organization_id: UUID, user_id: UUID) -> ColumnElement[bool]:
     )
 
 
-def read_at(session: Session, caller: Caller, ticket_id: UUID) -> datetime | None:
-    """Until when the caller has read the ticket; None when they never looked."""
-    return session.scalar(
-        select(TicketRead.read_at).where(
-            TicketRead.organization_id == caller.organization_id,
-            TicketRead.user_id == caller.user_id,
-            TicketRead.ticket_id == ticket_id,
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """Until when somebody has read a ticket (None: never), and the first mail in it that made it unread since."""
+
+    read_at: datetime | None = None
+    first_unread_message_id: UUID | None = None
+    first_unread_at: datetime | None = None
+
+
+# Who never looked has no place where they stopped, so no mail is the first one after it.
+_READ_STATE = text("""
+SELECT r.read_at, u.message_id, u.sort_at FROM ticket_reads r LEFT JOIN LATERAL (
+    SELECT tm.message_id, tm.sort_at FROM ticket_messages tm
+    JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
+    WHERE tm.organization_id = r.organization_id AND tm.ticket_id = r.ticket_id
+      AND tm.sort_at > r.read_at - interval '1 day' AND m.direction = 'inbound' AND m.created_at > r.read_at
+    ORDER BY tm.sort_at, tm.message_id LIMIT 1) u ON true
+WHERE r.organization_id = :o AND r.user_id = :u AND r.ticket_id = :t
+""")
+
+
+def read_state(session: Session, caller: Caller, ticket_id: UUID) -> ReadState:
+    """How far the caller has read the ticket."""
+    row = session.execute(_READ_STATE, {"o": caller.organization_id, "u": caller.user_id, "t": ticket_id}).one_or_none()
+    return ReadState(*row) if row else ReadState()
 
 
 # Read is what the reader's own statement sees. The clock would not do: a mail whose transaction began before the

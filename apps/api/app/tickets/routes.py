@@ -50,7 +50,6 @@ from app.tickets.schemas import (
 
 router = APIRouter(tags=["tickets"])
 
-_BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _IMAGE = {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
 _RFC822 = {"content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}}}
 
@@ -229,18 +228,3 @@ async def show_remote_image(
 ) -> Response:
     """A remote image, fetched from its server by this API."""
     return await remote_images.show_remote_image(caller, ticket_id, message_id, u, e, s)
-
-
-@router.get(
-    "/tickets/{ticket_id:uuid}/attachments/{attachment_id:uuid}/download",
-    response_class=Response,
-    responses={200: _BYTES, 302: {"description": "Where the blob store serves it for a short time"}},
-)
-def download_attachment(
-    ticket_id: UUID,
-    attachment_id: UUID,
-    caller: ViewerCaller,
-    inline: Annotated[bool, Query(description="Show a PNG, JPEG, GIF or WebP image in place")] = False,
-) -> Response:
-    """An attachment as a file."""
-    return files.download_attachment(caller, ticket_id, attachment_id, inline=inline)

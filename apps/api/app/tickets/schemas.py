@@ -278,6 +278,11 @@ class TicketDetail(BaseModel):
     followers: list[PersonOut]
     read_at: datetime | None
     """When the last mail was recorded that the caller has seen; null when they never looked."""
+    first_unread_message_id: UUID | None
+    """The first mail, in the thread's order, that came from outside since they looked; null when none did, or they
+    never looked. It may stand on an older page."""
+    first_unread_at: datetime | None
+    """Its `sort_at`."""
     messages: list[MessageOut]
     messages_next_cursor: str | None
     events: list[EventOut]

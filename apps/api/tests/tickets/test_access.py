@@ -39,6 +39,8 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any] | None, str]] = [
     ("GET", "/tickets/{ticket}/messages/{message}/remote-images", None, "viewer"),
     ("PUT", "/tickets/{ticket}/messages/{message}/remote-images/sender", {"always": True}, "viewer"),
     ("GET", "/tickets/{ticket}/attachments/{attachment}/download", None, "viewer"),
+    ("GET", "/tickets/{ticket}/attachments/{attachment}/preview", None, "viewer"),
+    ("GET", "/tickets/{ticket}/attachments/{attachment}/calendar", None, "viewer"),
     ("GET", "/tickets/routing/allowlist", None, "admin"),
     ("POST", "/tickets/routing/allowlist", {"pattern": "new@*"}, "admin"),
     ("GET", "/tickets/routing/rules", None, "admin"),

@@ -16,9 +16,10 @@ from app.storage.blobs import get_blob_store
 from app.tickets import files
 from tests.api import Browser, assert_problem
 from tests.factories.mail import File, Mail
+from tests.factories.pictures import gif, jpeg, png, webp
 from tests.factories.tickets import make_ticket
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = png(2, 2)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -76,9 +77,9 @@ def test_what_is_shown_is_called_what_its_bytes_are(agent: Browser) -> None:
     ("content_type", "content"),
     [
         ("image/png", PNG),
-        ("image/jpeg", b"\xff\xd8\xff\xe0rest"),
-        ("image/gif", b"GIF89a"),
-        ("image/webp", b"RIFF\x00\x00\x00\x00WEBPVP8 "),
+        ("image/jpeg", jpeg(2, 2)),
+        ("image/gif", gif(2, 2)),
+        ("image/webp", webp(2, 2)),
     ],
 )
 def test_a_real_image_is_shown_in_place(agent: Browser, content_type: str, content: bytes) -> None:
@@ -89,6 +90,12 @@ def test_a_real_image_is_shown_in_place(agent: Browser, content_type: str, conte
     assert shown.headers["content-disposition"].startswith("inline;")
     assert shown.headers["cross-origin-resource-policy"] == "cross-origin"
     assert agent.get(path).headers["content-disposition"].startswith("attachment;")
+
+
+def test_an_image_that_would_unpack_to_gigabytes_is_not_shown_in_place(agent: Browser) -> None:
+    path = _attached(agent, File("bomb.png", png(60_000, 60_000), "image/png", is_inline=True))
+    assert_problem(agent.get(path, params={"inline": "1"}), 422, "too_large_to_show")
+    assert agent.get(path).content == png(60_000, 60_000)
 
 
 def test_where_the_store_has_an_address_it_is_redirected_to(agent: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

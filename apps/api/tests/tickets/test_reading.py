@@ -80,3 +80,29 @@ def test_what_cannot_be_marked(agent: Browser, stranger: Browser) -> None:
     assert_problem(agent.post("/tickets/read", json={"ticket_ids": []}), 422, "invalid")
     with transaction(stranger.organization_id) as session:
         assert session.execute(text("SELECT count(*) FROM ticket_reads")).scalar_one() == 0
+
+
+def test_where_the_unread_begins(agent: Browser, admin: Browser) -> None:
+    org = agent.organization_id
+    ticket = make_ticket(org, [Mail(at=now() - timedelta(minutes=9))])
+
+    def first() -> tuple[str | None, str | None]:
+        detail = agent.get(f"/tickets/{ticket}").json()
+        return detail["first_unread_message_id"], detail["first_unread_at"]
+
+    assert first() == (None, None), "who never looked did not stop anywhere"
+    _mark(agent, ticket)
+    assert first() == (None, None)
+    ours = Mail(from_email="ben@acme.test", to=["carla@customer.test"], direction=Direction.outbound, at=now())
+    _arrives(org, ticket, ours)
+    assert first() == (None, None), "our own answer is not what one comes back for"
+    # Two come, the older one last: the thread's order counts, not the order of arrival.
+    _arrives(org, ticket, Mail(body="Newest.", at=now() - timedelta(minutes=1)))
+    _arrives(org, ticket, Mail(body="Delayed.", at=now() - timedelta(minutes=2)))
+    messages = agent.get(f"/tickets/{ticket}").json()["messages"]
+    delayed = next(one for one in messages if one["body_text"].startswith("Delayed"))
+    assert first() == (delayed["id"], delayed["sort_at"])
+    _mark(admin, ticket)
+    assert first()[0] == delayed["id"], "it is each reader's own"
+    _mark(agent, ticket)
+    assert first() == (None, None)

@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import { accountRoutes } from "./account-routes.ts";
 import { attentionRoutes } from "./attention-routes.ts";
 import { problem } from "./http.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { listRoutes } from "./list-routes.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
@@ -23,7 +24,7 @@ export interface Call {
 /** Path patterns with `:name` parts, in order of precedence. */
 export type Routes = Record<string, (call: Call) => unknown>;
 
-const compiled = Object.entries({ ...sendingRoutes, ...replyRoutes, ...attentionRoutes, ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...listRoutes, ...ticketRoutes }).map(([pattern, run]) => {
+const compiled = Object.entries({ ...sendingRoutes, ...replyRoutes, ...attentionRoutes, ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...listRoutes, ...fileRoutes, ...ticketRoutes }).map(([pattern, run]) => {
   const [method = "GET", path = "/"] = pattern.split(" ");
   return { method, regex: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), run };
 });

@@ -24,7 +24,7 @@ export const STORIES: readonly Story[] = [
     body: "Dear billing team,\n\nour VAT number on invoice 2026-10482 is missing one digit. Could you send a corrected invoice? Our auditor asks for it before the end of the month.\n\nKind regards",
     reply: "You are right, and I am sorry. The corrected invoice is attached; the old one is cancelled in our books.",
     tags: ["invoice"],
-    files: [["invoice-2026-10482.pdf", "application/pdf", 88_214]],
+    files: [["invoice-2026-10482.pdf", "application/pdf", 88_214], ["letter.png", "image/png", 1_904], ["order-lines.csv", "text/csv", 640_113]],
   },
   {
     q: 2,
@@ -40,6 +40,7 @@ export const STORIES: readonly Story[] = [
     subject: "Termin für Inspektion im Dezember",
     body: "Guten Tag,\n\nich möchte mein Rad gern zur Jahresinspektion bringen. Geht es in der zweiten Dezemberwoche, am liebsten vormittags? Die Bremse hinten schleift außerdem ein wenig.\n\nViele Grüße",
     reply: "Gern: Dienstag, 8. Dezember, 9 Uhr. Die Bremse sehen wir uns dabei gleich mit an.",
+    files: [["invite.ics", "text/calendar", 1_204]],
     tags: ["inspection"],
   },
   {

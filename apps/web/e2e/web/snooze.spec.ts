@@ -58,3 +58,21 @@ test("decides status, assignee, priority and tags by key alone", async ({ page, 
   await page.keyboard.press("z");
   await expect(page.getByRole("button", { name: "Remove tag vip" })).toBeHidden();
 });
+
+test("snoozes the ticked tickets at once, by key and from the bar, with one undo", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=new" });
+  await expect(rows(page).first()).toBeVisible();
+  for (const key of ["j", "x", "j", "x", "h"]) await page.keyboard.press(key);
+  await expect(page.getByRole("dialog", { name: "Snooze 2 tickets" })).toBeVisible();
+  await page.keyboard.type("3d");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^2 tickets snoozed until /)).toBeVisible();
+  const snoozed = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Snoozed 2" });
+  await expect(snoozed).toBeVisible();
+  await snoozed.click();
+  await expect(rows(page)).toHaveCount(2);
+  for (const key of ["j", "x"]) await page.keyboard.press(key);
+  await page.getByRole("toolbar").getByRole("button", { name: "Snooze" }).click();
+  await page.getByRole("option", { name: "Wake now" }).click();
+  await expect(rows(page)).toHaveCount(1);
+});

@@ -21,8 +21,13 @@ test("two agents on one ticket see each other, and one is warned before a second
   await expect(page.getByRole("img", { name: "Aisha Khan has this open." })).toBeVisible();
   await expect(other.getByRole("img", { name: "Ingrid Solberg has this open." })).toBeVisible();
 
+  const third = await colleague(browser, "marco@halden.example", organisation, "/inbox?view=all");
+  await expect(third.getByRole("list", { name: "Tickets" }).getByRole("img", { name: "Ingrid Solberg has this open. Aisha Khan has this open." })).toBeVisible();
+
   await other.keyboard.press("r");
   await expect(page.getByRole("img", { name: "Aisha Khan is writing an answer." })).toBeVisible();
+  await expect(third.getByRole("img", { name: /Aisha Khan is writing an answer\.$/ })).toBeVisible();
+  await third.close();
   await page.keyboard.press("r");
   await expect(page.getByText("Aisha Khan is writing an answer to this ticket too.")).toBeVisible();
   await page.getByRole("textbox", { name: "Your answer" }).fill("It ships today.");

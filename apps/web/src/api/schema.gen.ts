@@ -2008,6 +2008,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/attachments/{attachment_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Attachment
+         * @description What our page shows of an attachment: a PNG, JPEG, GIF or WebP image, a PDF, or text in UTF-8, by its bytes; the
+         *     header `x-preview-cut` says whether there is more of the text. Anything else is a problem `no_preview` or
+         *     `too_large_to_show`.
+         */
+        get: operations["tickets_preview_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{ticket_id}/attachments/{attachment_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar
+         * @description What an attached calendar says: what, when, where, who, and what they answered.
+         */
+        get: operations["tickets_read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2144,6 +2186,20 @@ export interface components {
             content_id: string | null;
         };
         /**
+         * AttendingOut
+         * @description `answer`: `accepted`, `declined`, `tentative`, `delegated`, or "" for none yet.
+         */
+        AttendingOut: {
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /** Answer */
+            answer: string;
+            /** Optional */
+            optional: boolean;
+        };
+        /**
          * AuthOptions
          * @description Which ways to sign in this installation offers.
          */
@@ -2276,6 +2332,45 @@ export interface components {
             tickets: components["schemas"]["TicketOut"][];
             /** Kept */
             kept: components["schemas"]["Kept"][];
+        };
+        /**
+         * CalendarEventOut
+         * @description Texts are one line, "" when missing. `end` of whole days is the last day. With `occurrence` only that one of a
+         *     repeating event is meant. `attendees` are the first of `attendee_count`.
+         */
+        CalendarEventOut: {
+            kind: components["schemas"]["CalendarKind"];
+            /** Uid */
+            uid: string;
+            /** Summary */
+            summary: string;
+            /** Location */
+            location: string;
+            start: components["schemas"]["MomentOut"] | null;
+            end: components["schemas"]["MomentOut"] | null;
+            occurrence: components["schemas"]["MomentOut"] | null;
+            recurrence: components["schemas"]["RecurrenceOut"] | null;
+            organizer: components["schemas"]["AttendingOut"] | null;
+            /** Attendees */
+            attendees: components["schemas"]["AttendingOut"][];
+            /** Attendee Count */
+            attendee_count: number;
+        };
+        /**
+         * CalendarKind
+         * @description What the mail wants of its reader.
+         * @enum {string}
+         */
+        CalendarKind: "invitation" | "update" | "cancelled" | "answer" | "proposal" | "event";
+        /**
+         * CalendarOut
+         * @description The first events of `event_count`; none where the file is no calendar.
+         */
+        CalendarOut: {
+            /** Events */
+            events: components["schemas"]["CalendarEventOut"][];
+            /** Event Count */
+            event_count: number;
         };
         /**
          * CannedReplyOut
@@ -3136,6 +3231,21 @@ export interface components {
             bounced_addresses: components["schemas"]["BouncedAddressOut"][];
         };
         /**
+         * MomentOut
+         * @description Exactly one of `date` (a whole day), `at` (an instant) and `local` (a time of day in an unknown zone, without
+         *     offset) is there. `zone` is the calendar's own name of the zone.
+         */
+        MomentOut: {
+            /** Date */
+            date: string | null;
+            /** At */
+            at: string | null;
+            /** Local */
+            local: string | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Move
          * @description The ticket that the mail moves to.
          */
@@ -3993,6 +4103,25 @@ export interface components {
             missing_found: number;
         };
         /**
+         * RecurrenceOut
+         * @description Every `interval` of `frequency` (`daily`, `weekly`, `monthly`, `yearly`, "" for another), on `weekdays` (0 is
+         *     Monday), `count` times or `until` a day. Not `exact`: the calendar's rule says more.
+         */
+        RecurrenceOut: {
+            /** Frequency */
+            frequency: string;
+            /** Interval */
+            interval: number;
+            /** Weekdays */
+            weekdays: number[];
+            /** Count */
+            count: number | null;
+            /** Until */
+            until: string | null;
+            /** Exact */
+            exact: boolean;
+        };
+        /**
          * RemoteImageOut
          * @description A remote image by its address in the mail (`url`), and the `path` of this API at which it may be had for an hour
          *     at least.
@@ -4623,6 +4752,10 @@ export interface components {
             followers: components["schemas"]["PersonOut"][];
             /** Read At */
             read_at: string | null;
+            /** First Unread Message Id */
+            first_unread_message_id: string | null;
+            /** First Unread At */
+            first_unread_at: string | null;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Messages Next Cursor */
@@ -8594,6 +8727,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_preview_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                    "application/pdf": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {

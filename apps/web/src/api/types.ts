@@ -48,6 +48,10 @@ export type Mailbox = Schemas["MailboxOut"];
 export type Connectivity = Schemas["Connectivity"];
 export type QueuedJob = Schemas["JobOut"];
 
+export type CalendarFile = Schemas["CalendarOut"];
+export type CalendarEvent = Schemas["CalendarEventOut"];
+export type CalendarMoment = Schemas["MomentOut"];
+export type CalendarKind = Schemas["CalendarKind"];
 export type Ticket = Schemas["TicketOut"];
 /** A row of the list: with what is the reader's own, and where a search found its words. */
 export type ListedTicket = Schemas["ListedTicket"];

@@ -9,7 +9,6 @@ import {
   redirect,
   stripSearchParams,
 } from "@tanstack/react-router";
-import { z } from "zod";
 
 import { isUnauthenticated } from "@/api/query-client";
 import { meQuery } from "@/api/session";
@@ -17,9 +16,10 @@ import { ticketQuery } from "@/api/tickets";
 import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
 import { AppShell } from "@/app/shell/app-shell";
 import { parseSearch, safeNext, stringifySearch } from "@/app/url";
-import { inboxSearchSchema } from "@/lib/inbox-search";
+import { inboxSearch } from "@/lib/inbox-search";
 import { MAIL_CLASSES } from "@/api/types";
-import { opsSearchSchema } from "@/lib/ops-search";
+import { opsSearch } from "@/lib/ops-search";
+import { oneOf, searchOf, text, uuid } from "@/lib/url-values";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -29,7 +29,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/signin",
-  validateSearch: z.object({ next: z.string().optional().catch(undefined) }),
+  validateSearch: searchOf({ next: text }),
   component: lazyRouteComponent(() => import("@/app/pages/sign-in"), "SignInRoute"),
 });
 
@@ -59,7 +59,7 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
-  validateSearch: inboxSearchSchema,
+  validateSearch: inboxSearch,
   search: { middlewares: [stripSearchParams({ view: "open", sort: "-last_message_at" })] },
   component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
 });
@@ -83,10 +83,7 @@ const mailboxes = createRoute({
 const connected = createRoute({
   getParentRoute: () => shell,
   path: "/mailboxes/connected",
-  validateSearch: z.object({
-    mailbox_id: z.uuid().optional().catch(undefined),
-    error: z.string().optional().catch(undefined),
-  }),
+  validateSearch: searchOf({ mailbox_id: uuid, error: text }),
   component: lazyRouteComponent(() => import("@/features/mailboxes/connected-page"), "ConnectedPage"),
 });
 
@@ -138,21 +135,21 @@ const settingsPages = [
 const parked = createRoute({
   getParentRoute: () => shell,
   path: "/parked",
-  validateSearch: z.object({ kind: z.enum(MAIL_CLASSES).optional().catch(undefined) }),
+  validateSearch: searchOf({ kind: oneOf(MAIL_CLASSES) }),
   component: lazyRouteComponent(() => import("@/features/parked/parked-page"), "ParkedPage"),
 });
 
 const ops = createRoute({
   getParentRoute: () => shell,
   path: "/ops",
-  validateSearch: opsSearchSchema,
+  validateSearch: opsSearch,
   component: lazyRouteComponent(() => import("@/features/ops/ops-page"), "OpsPage"),
 });
 
 const occurrences = createRoute({
   getParentRoute: () => shell,
   path: "/ops/occurrences",
-  validateSearch: opsSearchSchema,
+  validateSearch: opsSearch,
   beforeLoad: ({ search }) => {
     throw redirect({ to: "/ops", search: { ...search, tab: "occurrences" }, replace: true });
   },

@@ -2,68 +2,50 @@
  * What the inbox's URL may say. Every field falls back by itself, so that a bad link shows a list and never an error;
  * lists are comma-separated, because people read and edit these links.
  */
-import { z } from "zod";
-
 import type { TicketFilters } from "@/api/tickets";
 import type { TicketStatus } from "@/api/types";
 import { PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
+import type { ReadBy } from "@/lib/url-values";
+import { either, line, oneOf, searchOf, text, uuid } from "@/lib/url-values";
 
 export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "snoozed", "resolved", "closed", "spam", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
-function oneOf<T extends string>(values: readonly T[]) {
-  return z.enum(values).optional().catch(undefined);
-}
-
 /** Keeps the known words of a comma-separated list, in the order of the vocabulary. */
 function listOf(values: readonly string[]) {
-  return z
-    .string()
-    .transform((text) => {
-      const wanted = new Set(text.split(","));
-      const known = values.filter((value) => wanted.has(value));
-      return known.length > 0 ? known.join(",") : undefined;
-    })
-    .optional()
-    .catch(undefined);
+  return (raw: unknown): string | undefined => {
+    const wanted = new Set(text(raw)?.split(","));
+    return values.filter((value) => wanted.has(value)).join(",") || undefined;
+  };
 }
 
 /** Characters the API reads of a search. */
 export const MAX_QUERY = 500;
 
 /** A search that is too long is cut, not dropped: without any, the list would show everything as if it were the answer. */
-const query = z
-  .string()
-  .trim()
-  .min(1)
-  .transform((text) => Array.from(text).slice(0, MAX_QUERY).join("").trim())
-  .optional()
-  .catch(undefined);
+const query = (raw: unknown): string | undefined => Array.from(text(raw)?.trim() ?? "").slice(0, MAX_QUERY).join("").trim() || undefined;
 
 /** Whether a search stands at the limit: what went beyond it was not looked for. */
 export function isCut(search: InboxSearch): boolean {
   return search.q !== undefined && Array.from(search.q).length >= MAX_QUERY;
 }
 
-const line = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined);
-
-export const inboxSearchSchema = z.object({
+const readers = {
   view: oneOf(VIEWS),
-  queue: z.uuid().optional().catch(undefined),
+  queue: uuid,
   q: query,
   status: listOf(TICKET_STATUSES),
   priority: listOf(PRIORITIES),
   /** A member's id, "me" or "none". */
-  assignee: z
-    .union([z.literal("me"), z.literal("none"), z.uuid()])
-    .optional()
-    .catch(undefined),
+  assignee: either(oneOf(["me", "none"]), uuid),
   tag: line(80),
   sort: oneOf(TICKET_SORTS),
   /** The saved view that this list began as: it names the list and can be updated from it. */
-  saved: z.uuid().optional().catch(undefined),
-});
-export type InboxSearch = z.infer<typeof inboxSearchSchema>;
+  saved: uuid,
+};
+export type InboxSearch = ReadBy<typeof readers>;
+
+export const inboxSearch: (raw: Readonly<Record<string, unknown>>) => InboxSearch = searchOf(readers);
 
 const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
 
@@ -110,13 +92,13 @@ export function toSaved(search: InboxSearch): Record<string, unknown> {
   return Object.fromEntries(Object.entries(toFilters(search)).filter(([, value]) => value !== undefined));
 }
 
-const words = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 
 /** The link of a saved view: what is not understood in it is left out. */
 export function fromSaved(filters: Readonly<Record<string, unknown>>, id: string): InboxSearch {
-  const one = (key: string) => words(filters[key])[0];
-  const many = (key: string) => (words(filters[key]).length > 0 ? words(filters[key]).join(",") : undefined);
-  return inboxSearchSchema.parse({
+  const one = (key: string) => strings(filters[key])[0];
+  const many = (key: string) => (strings(filters[key]).length > 0 ? strings(filters[key]).join(",") : undefined);
+  return inboxSearch({
     view: filters.snoozed === true ? "snoozed" : filters.snoozed === false ? "open" : "all",
     status: many("status"),
     priority: many("priority"),

@@ -1,20 +1,32 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Menu, Search } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useEventStream } from "@/api/events";
 import { useStaleTickets } from "@/api/ticket-changes";
-import { CommandPalette } from "@/app/shell/command-palette";
 import { Notifications } from "@/app/shell/notifications";
 import { OfflineBanner } from "@/app/shell/offline-banner";
-import { ShortcutSheet } from "@/app/shell/shortcut-sheet";
 import { Sidebar } from "@/app/shell/sidebar";
 import { useGlobalShortcuts } from "@/app/shell/use-global-shortcuts";
 import { Logo } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { m } from "@/i18n";
+import { useLoadAtFirstTouch } from "@/lib/first-touch";
 import { useIsNarrow } from "@/lib/media";
+
+// Not needed to see the list.
+const palettePage = () => import("@/app/shell/command-palette");
+const sheetPage = () => import("@/app/shell/shortcut-sheet");
+const CommandPalette = lazy(palettePage);
+const ShortcutSheet = lazy(sheetPage);
+const both = () => Promise.all([palettePage(), sheetPage()]);
+
+/** Mounted from the first time it is open, so that its closing is seen too. */
+function useOpened(): { open: boolean; everOpen: boolean; setOpen: (open: boolean) => void } {
+  const [state, setState] = useState({ open: false, everOpen: false });
+  return { ...state, setOpen: (open) => setState((before) => ({ open, everOpen: before.everOpen || open })) };
+}
 
 function NarrowBar({ onSearch }: { onSearch: () => void }) {
   const pathname = useRouterState({ select: (state) => state.location.href });
@@ -43,11 +55,12 @@ function NarrowBar({ onSearch }: { onSearch: () => void }) {
 
 export function AppShell() {
   const narrow = useIsNarrow();
-  const [palette, setPalette] = useState(false);
-  const [sheet, setSheet] = useState(false);
+  const palette = useOpened();
+  const sheet = useOpened();
+  useLoadAtFirstTouch(both);
   useEventStream();
   useStaleTickets();
-  useGlobalShortcuts({ openPalette: () => setPalette(true), openSheet: () => setSheet(true) });
+  useGlobalShortcuts({ openPalette: () => palette.setOpen(true), openSheet: () => sheet.setOpen(true) });
   return (
     <div className="flex h-full flex-col md:flex-row">
       <a
@@ -57,10 +70,10 @@ export function AppShell() {
         {m.shell.skip}
       </a>
       {narrow ? (
-        <NarrowBar onSearch={() => setPalette(true)} />
+        <NarrowBar onSearch={() => palette.setOpen(true)} />
       ) : (
         <aside className="flex w-58 shrink-0 flex-col border-r border-line bg-sunken">
-          <Sidebar onSearch={() => setPalette(true)} />
+          <Sidebar onSearch={() => palette.setOpen(true)} />
         </aside>
       )}
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -69,8 +82,8 @@ export function AppShell() {
           <Outlet />
         </main>
       </div>
-      <CommandPalette open={palette} onOpenChange={setPalette} />
-      <ShortcutSheet open={sheet} onOpenChange={setSheet} />
+      <Suspense fallback={null}>{palette.everOpen ? <CommandPalette open={palette.open} onOpenChange={palette.setOpen} /> : null}</Suspense>
+      <Suspense fallback={null}>{sheet.everOpen ? <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} /> : null}</Suspense>
     </div>
   );
 }

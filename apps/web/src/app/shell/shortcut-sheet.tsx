@@ -7,7 +7,7 @@ import { useAllShortcuts } from "@/lib/shortcuts";
 const order: ShortcutGroup[] = ["list", "ticket", "navigation", "general"];
 
 /** What the keyboard can do on this page, drawn from the registry that answers the keys. */
-export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export default function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const shortcuts = useAllShortcuts();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>

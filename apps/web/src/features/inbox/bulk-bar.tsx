@@ -1,4 +1,4 @@
-import { Ban, CheckCheck, ChevronDown, Hash, Mail, MailOpen, UserRound, X } from "lucide-react";
+import { AlarmClock, Ban, CheckCheck, ChevronDown, Hash, Mail, MailOpen, UserRound, X } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { MAX_BULK } from "@/api/bulk";
@@ -60,10 +60,11 @@ interface Props {
   /** How many rows are loaded. */
   loaded: number;
   actions: BulkActions;
+  onSnooze: (ids: readonly string[]) => void;
 }
 
 /** What can be done with the ticked rows; floats over the list, so that nothing moves when it comes. */
-export function BulkBar({ selection, loaded, actions }: Props) {
+export default function BulkBar({ selection, loaded, actions, onSnooze }: Props) {
   const canWrite = useMe().role !== "viewer";
   const assignees = useAssignees();
   const queues = [...useQueues().map(({ id, name }) => ({ value: id, label: name, icon: <Hash aria-hidden /> })), { value: NOBODY, label: m.common.none }];
@@ -96,6 +97,7 @@ export function BulkBar({ selection, loaded, actions }: Props) {
           <Menu label={m.inbox.priority} options={priorityOptions} onPick={(priority) => change({ priority })} />
           <Menu label={m.inbox.queue} options={queues} onPick={(value) => change({ assignee_queue_id: orNull(value) })} />
           <BulkTags onChange={change} />
+          {iconButton(m.ticket.keys.snooze, <AlarmClock aria-hidden />, () => onSnooze(ids))}
           {iconButton(m.inbox.keys.resolve, <CheckCheck aria-hidden />, () => change({ status: "resolved" }))}
           {iconButton(m.inbox.markSpam, <Ban aria-hidden />, () => change({ status: "spam" }))}
         </>

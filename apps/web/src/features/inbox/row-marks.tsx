@@ -1,26 +1,23 @@
-import { CornerUpLeft, Eye, Paperclip } from "lucide-react";
+import { CornerUpLeft, Paperclip } from "lucide-react";
 
 import { memberName } from "@/api/organization";
-import type { ListedTicket, Member } from "@/api/types";
+import type { ListedTicket, Member, Presence } from "@/api/types";
 import { Avatar } from "@/components/person";
+import { PresenceMark } from "@/components/presence";
 import { PriorityIcon } from "@/components/priority";
 import { m } from "@/i18n";
 
 export interface MarksProps {
   ticket: ListedTicket;
   assignee: Member | undefined;
-  /** Who else looks at it now. */
-  viewers?: readonly string[] | undefined;
+  /** Who else has it open now. */
+  present?: readonly Presence[] | undefined;
 }
 
-export function Marks({ ticket, assignee, viewers }: MarksProps) {
+export function Marks({ ticket, assignee, present = [] }: MarksProps) {
   return (
     <>
-      {viewers && viewers.length > 0 ? (
-        <span role="img" aria-label={m.inbox.viewing({ names: viewers.join(", ") })} title={m.inbox.viewing({ names: viewers.join(", ") })} className="inline-flex">
-          <Eye aria-hidden className="size-3.5 text-amber" />
-        </span>
-      ) : null}
+      {present.length > 0 ? <PresenceMark people={present} small /> : null}
       {ticket.has_attachments ? (
         <span role="img" aria-label={m.inbox.attachments} title={m.inbox.attachments}>
           <Paperclip aria-hidden className="size-3.5 text-ink-3" />

@@ -1,65 +1,21 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Bookmark, BookmarkPlus, RefreshCw, Trash2 } from "lucide-react";
-import type { SyntheticEvent } from "react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { toast } from "sonner";
 
-import { useChangeView, useCreateView, useDeleteView, useSavedViews } from "@/api/saved-views";
+import { useChangeView, useDeleteView, useSavedViews } from "@/api/saved-views";
 import { useMe } from "@/api/session";
 import type { SavedView } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
-import { Input } from "@/components/ui/input";
 import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
 import { activeFilterCount, fromSaved, sameList, toSaved } from "@/lib/inbox-search";
 
-const failed = (error: Error) => toast.error(m.inbox.changeFailed, { description: explain(error) });
+const NewView = lazy(() => import("@/features/inbox/new-view"));
 
-function NewView({ search, onClose }: { search: InboxSearch; onClose: () => void }) {
-  const navigate = useNavigate();
-  const create = useCreateView();
-  const [name, setName] = useState(search.q ?? "");
-  const [shared, setShared] = useState(false);
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (name.trim() === "") return;
-    create.mutate(
-      { name: name.trim().slice(0, 100), is_shared: shared, filters: toSaved(search) },
-      {
-        onError: failed,
-        onSuccess: (view) => {
-          onClose();
-          toast(m.inbox.viewSaved({ name: view.name }));
-          void navigate({ to: "/inbox", search: fromSaved(view.filters, view.id), replace: true });
-        },
-      },
-    );
-  };
-  return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent title={m.inbox.saveView}>
-        <form className="space-y-4 p-4" onSubmit={save}>
-          <Input autoFocus aria-label={m.inbox.viewName} placeholder={m.inbox.viewName} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-          <label className="flex items-center gap-2 text-sm">
-            <input type="checkbox" className="size-4 accent-accent" checked={shared} onChange={(event) => setShared(event.target.checked)} />
-            {m.inbox.viewShared}
-          </label>
-          <div className="flex justify-end gap-2">
-            <Button type="button" onClick={onClose}>
-              {m.common.cancel}
-            </Button>
-            <Button type="submit" variant="primary" disabled={name.trim() === "" || create.isPending}>
-              {m.common.save}
-            </Button>
-          </div>
-        </form>
-      </DialogContent>
-    </Dialog>
-  );
-}
+const failed = (error: Error) => toast.error(m.inbox.changeFailed, { description: explain(error) });
 
 /** What the owner of a view (or an admin, of a shared one) may do with it. */
 function ViewMenu({ view, search, onNew }: { view: SavedView; search: InboxSearch; onNew: () => void }) {
@@ -127,7 +83,7 @@ export function SaveView({ search }: { search: InboxSearch }) {
           {m.inbox.saveView}
         </Button>
       ) : null}
-      {naming ? <NewView search={search} onClose={() => setNaming(false)} /> : null}
+      <Suspense fallback={null}>{naming ? <NewView search={search} onClose={() => setNaming(false)} /> : null}</Suspense>
     </>
   );
 }

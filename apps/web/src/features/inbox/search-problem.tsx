@@ -1,6 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { z } from "zod";
 
 import type { ApiError } from "@/api/problem";
 import { explain } from "@/components/states";
@@ -8,14 +7,26 @@ import { Button } from "@/components/ui/button";
 import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
 
-const detailSchema = z.object({
-  errors: z.array(z.object({ msg: z.string(), position: z.number().int().min(1), length: z.number().int().min(1), instead: z.string().nullable() })).min(1),
-});
+interface Mistake {
+  msg: string;
+  /** Counted in characters from 1, as the API counts. */
+  position: number;
+  length: number;
+  instead: string | null;
+}
+
+function isMistake(one: unknown): one is Mistake {
+  if (typeof one !== "object" || one === null) return false;
+  const { msg, position, length, instead } = one as Record<string, unknown>;
+  const count = (value: unknown) => typeof value === "number" && Number.isInteger(value) && value >= 1;
+  return typeof msg === "string" && count(position) && count(length) && (typeof instead === "string" || instead === null);
+}
 
 /** The place in the query that a problem names: counted in characters, as the API counts. Null when it names none. */
 export function placeOf(query: string, error: ApiError) {
-  const found = detailSchema.safeParse(error.problem.extra).data?.errors[0];
-  if (!found) return null;
+  const errors = error.problem.extra?.errors;
+  const found: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!isMistake(found)) return null;
   const letters = Array.from(query);
   const start = found.position - 1;
   return {

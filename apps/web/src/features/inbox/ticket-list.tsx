@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { useMembers } from "@/api/organization";
+import { usePresenceByTicket } from "@/api/presence";
 import type { TicketFilters } from "@/api/tickets";
-import { BulkBar } from "@/features/inbox/bulk-bar";
 import { ListEmpty } from "@/features/inbox/list-empty";
 import { ListError } from "@/features/inbox/list-error";
 import { ListFooter, ListSkeleton } from "@/features/inbox/list-parts";
@@ -19,8 +19,15 @@ import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
 import { setListContext } from "@/lib/list-context";
+import { useLoadAtFirstTouch } from "@/lib/first-touch";
 import { useIsNarrow } from "@/lib/media";
 import { useDensity } from "@/lib/stored";
+
+const bulkBar = () => import("@/features/inbox/bulk-bar");
+const BulkBar = lazy(bulkBar);
+const bulkSnooze = () => import("@/features/inbox/bulk-snooze");
+const BulkSnooze = lazy(bulkSnooze);
+const both = () => Promise.all([bulkBar(), bulkSnooze()]);
 
 /** Row heights in pixels: fixed, so that nothing shifts while pages arrive. */
 const HEIGHTS = { comfortable: 46, compact: 36, narrow: 84 };
@@ -33,15 +40,14 @@ const remembered = new Map<string, { offset: number; id: string | null }>();
 interface Props {
   search: InboxSearch;
   filters: TicketFilters;
-  /** Ticket → the names of those who look at it now, apart from the reader. */
-  viewers?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-export function TicketList({ search, filters, viewers }: Props) {
+export function TicketList({ search, filters }: Props) {
   const navigate = useNavigate();
   const narrow = useIsNarrow();
   const [density] = useDensity();
   const members = useMembers();
+  const presence = usePresenceByTicket();
   const byId = useMemo(() => new Map(members.map((member) => [member.user_id, member])), [members]);
   const scroller = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(filters);
@@ -50,6 +56,8 @@ export function TicketList({ search, filters, viewers }: Props) {
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(ids);
   const bulk = useBulkActions();
+  const [snoozing, setSnoozing] = useState<readonly string[] | null>(null);
+  useLoadAtFirstTouch(both);
   const height = narrow ? HEIGHTS.narrow : HEIGHTS[density];
 
   const virtualizer = useVirtualizer({
@@ -90,7 +98,7 @@ export function TicketList({ search, filters, viewers }: Props) {
     },
     [leaveFor, navigate],
   );
-  const setFocused = useListKeys({ rows, scroller, open, initialId: remembered.get(key)?.id ?? null, reveal: (index) => virtualizer.scrollToIndex(index), selection, actions: bulk });
+  const setFocused = useListKeys({ rows, scroller, open, initialId: remembered.get(key)?.id ?? null, reveal: (index) => virtualizer.scrollToIndex(index), selection, actions: bulk, snooze: setSnoozing });
   const { toggle, extend } = selection;
   const actions = useMemo<RowActions>(
     () => ({ onOpen: leaveFor, onFocus: setFocused, onSelect: (id, range) => (range ? extend(id) : toggle(id)) }),
@@ -102,7 +110,10 @@ export function TicketList({ search, filters, viewers }: Props) {
   if (rows.length === 0) return <ListEmpty search={search} />;
   return (
     <div className="relative min-h-0 flex-1">
-      <BulkBar selection={selection} loaded={rows.length} actions={bulk} />
+      <Suspense fallback={null}>
+        {selection.selected.size > 0 ? <BulkBar selection={selection} loaded={rows.length} actions={bulk} onSnooze={setSnoozing} /> : null}
+        {snoozing ? <BulkSnooze ids={snoozing} snoozed={rows.some(({ id, ticket }) => snoozing.includes(id) && ticket?.snoozed_until != null)} actions={bulk} onClose={() => setSnoozing(null)} /> : null}
+      </Suspense>
       <NewPill
         count={waiting}
         onShow={() => {
@@ -127,7 +138,7 @@ export function TicketList({ search, filters, viewers }: Props) {
                   <TicketRow
                     ticket={ticket}
                     assignee={ticket.assignee_user_id === null ? undefined : byId.get(ticket.assignee_user_id)}
-                    viewers={viewers?.get(id)}
+                    present={presence.get(id)}
                     narrow={narrow}
                     selected={selection.selected.has(id)}
                     selecting={selection.selected.size > 0}

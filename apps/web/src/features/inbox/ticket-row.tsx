@@ -66,7 +66,7 @@ const frame =
   "group relative h-full border-b border-line transition-colors hover:bg-hover has-[a:focus-visible]:bg-selected has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)] has-[a:focus]:bg-selected";
 
 /** One ticket of the list. The link stretches over the row; its height is the virtualiser's business. */
-export const TicketRow = memo(function TicketRow({ ticket, assignee, viewers, narrow, selected, selecting, actions }: RowProps) {
+export const TicketRow = memo(function TicketRow({ ticket, assignee, present, narrow, selected, selecting, actions }: RowProps) {
   const from = displayName(ticket.requester_name, ticket.requester_email);
   const count = ticket.message_count > 1 ? <span className="text-xs font-normal text-ink-3 tabular-nums">{ticket.message_count}</span> : null;
   const excerpt = ticket.match ? <Pieces pieces={ticket.match.excerpt} /> : ticket.snippet;
@@ -82,7 +82,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, viewers, na
           {name}
           {count}
           <span className="flex-1" />
-          <Marks ticket={ticket} assignee={assignee} viewers={viewers} />
+          <Marks ticket={ticket} assignee={assignee} present={present} />
           <Time value={ticket.last_message_at} className="text-xs text-ink-3 tabular-nums" />
         </div>
         <div className="flex min-w-0 items-center gap-1.5 text-base">
@@ -115,7 +115,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, viewers, na
         </Badge>
       ))}
       <span className="flex min-w-14 items-center justify-end gap-2">
-        <Marks ticket={ticket} assignee={assignee} viewers={viewers} />
+        <Marks ticket={ticket} assignee={assignee} present={present} />
       </span>
       <Time value={ticket.last_message_at} className={cn("w-16 text-right text-xs tabular-nums", ticket.unread ? "font-medium text-ink" : "text-ink-3")} />
     </div>

@@ -18,13 +18,14 @@ interface Options {
   initialId: string | null;
   selection: Selection;
   actions: BulkActions;
+  snooze: (ids: readonly string[]) => void;
 }
 
 /**
  * j/k walk the rows, Enter opens, x ticks; what acts, acts on the ticked rows, else on the current one. The current row
  * is the focused one, so nothing else has to be told.
  */
-export function useListKeys({ rows, scroller, open, reveal, initialId, selection, actions }: Options): (id: string) => void {
+export function useListKeys({ rows, scroller, open, reveal, initialId, selection, actions, snooze }: Options): (id: string) => void {
   const current = useRef<string | null>(initialId);
   const canAct = useMe().role !== "viewer";
 
@@ -69,6 +70,10 @@ export function useListKeys({ rows, scroller, open, reveal, initialId, selection
     const unread = rows.some(({ id, ticket }) => ids.has(id) && ticket?.unread === true);
     if (ids.size > 0) actions.mark([...ids], unread);
   };
+  const snoozeTargets = () => {
+    const ids = targets();
+    if (ids.length > 0) snooze(ids);
+  };
   const withCurrent = (run: (id: string) => void) => {
     const row = currentRow();
     if (row) run(row.id);
@@ -83,6 +88,7 @@ export function useListKeys({ rows, scroller, open, reveal, initialId, selection
     ...(canAct
       ? [
           { keys: "e", label: m.inbox.keys.resolve, group: "list" as const, run: () => setStatus("resolved") },
+          { keys: "h", label: m.ticket.keys.snooze, group: "list" as const, run: () => snoozeTargets() },
           { keys: "!", label: m.inbox.markSpam, group: "list" as const, run: () => setStatus("spam") },
         ]
       : []),
