@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-COMMANDS = ("demo", "dev", "test", "bench", "lock", "live")
+COMMANDS = ("demo", "dev", "test", "bench", "screenshots", "lock", "live")
 
 
 def main() -> int:

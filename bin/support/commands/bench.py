@@ -58,8 +58,9 @@ def main(arguments: Sequence[str]) -> int:
     for name in options.benchmarks:
         if name not in known:
             raise Problem(f"There is no benchmark {name!r}; there are {', '.join(known) or 'none'}.")
-    tools = find_tools(web=False)
+    tools = find_tools(web=True)
     with install.installing():
+        install.web_packages(tools)
         install.python_packages(tools, API, extras=True)
         install.python_packages(tools, SIMULATOR, extras=True)
     names = options.benchmarks or list(known)
