@@ -147,6 +147,14 @@ describe("quoted history", () => {
     expect(build("<p>Yes.</p><p>From</p>", { history: "From" }).hasQuote).toBe(false);
   });
 
+  it("folds the delimiter with the signature that it introduces", () => {
+    const history = "Kirsty Chowdhury\nLovell Logistics\nOn Monday you wrote: done?";
+    const mail = "<p>Thanks, done.</p><div>-- </div><br><div>Kirsty Chowdhury<br>Lovell Logistics</div><p>On Monday you wrote: done?</p>";
+    const { html } = build(mail, { history });
+    expect(html.slice(html.indexOf("<body>"))).toBe("<body><p>Thanks, done.</p></body></html>");
+    expect(build(mail.replace("-- ", "no -- delimiter"), { history }).html).toContain("no -- delimiter");
+  });
+
   it("shows a mail that is nothing but a quote", () => {
     expect(build("<blockquote>Forwarded</blockquote>")).toMatchObject({ hasQuote: false });
     expect(build("<blockquote>Forwarded</blockquote>").html).toContain("Forwarded");

@@ -52,7 +52,18 @@ function unmarkedHistory(body: HTMLElement, history: string): ChildNode[] {
   const key = letters(history).slice(0, KEY_LETTERS);
   if (key.length < FEWEST_LETTERS) return [];
   const first = nodeOf(body, key);
-  return first === null ? [] : fromHereOn(outermost(first, body), body);
+  if (first === null) return [];
+  const piece = outermost(first, body);
+  return fromHereOn(delimiterBefore(piece) ?? piece, body);
+}
+
+/** The "--" of RFC 3676 on a line of its own that introduces a signature: it says nothing once the signature is folded. */
+function delimiterBefore(piece: ChildNode): ChildNode | null {
+  for (let before = piece.previousSibling; before !== null; before = before.previousSibling) {
+    if (before.textContent?.trim() === "--") return before;
+    if (hasWords(before)) return null;
+  }
+  return null;
 }
 
 /** The text node in which `key` begins; null when it is nowhere, or begins the mail. */
