@@ -19,7 +19,7 @@ from app.core.clock import now
 from app.corrections import undoing
 from app.ingest import recording
 from app.ingest.drain import process_waiting
-from app.outbound import outcomes
+from app.outbound import drafts, outcomes
 from app.outbound.sending import run_send
 from tests.outbound.desk import ANN, SUPPORT, Desk
 
@@ -84,17 +84,45 @@ def _bridge(desk: Desk) -> None:
 def test_a_reply_is_recorded_while_a_late_mail_joins_its_ticket(
     desk: Desk, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replies = [UUID(desk.reply(ticket_id, set_status="resolved")["message_id"]) for ticket_id in two]
+    """The sender has the reply and needs its ticket, for the status; who joins has the ticket and needs the reply, for
+    the journal's copy came along."""
+    reply_id = UUID(desk.reply(two[0], set_status="resolved")["message_id"])
     _bridge(desk)
-    for reply_id in replies[:1]:
-        run_send(desk.organization_id, reply_id)
     meeting = Meeting(desk, monkeypatch, outcomes, "_tell_ticket")
-    meeting.of(lambda: run_send(desk.organization_id, replies[1]), lambda: process_waiting(desk.organization_id))
+
+    def read_journal() -> int:
+        desk.workspace.poll()
+        return process_waiting(desk.organization_id)
+
+    done = meeting.of(lambda: run_send(desk.organization_id, reply_id), read_journal)
+    assert done > 0
     desk.settle()
     (ticket,) = desk.tickets()
-    states = [desk.state(str(ticket["id"]), str(reply_id))["state"] for reply_id in replies]
-    assert states == ["observed", "observed"]
-    assert len(desk.received()) == 2
+    assert desk.state(str(ticket["id"]), str(reply_id))["state"] == "observed"
+    assert len(desk.received()) == 1
+
+
+def test_a_failed_reply_is_given_up_while_the_journal_shows_that_it_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who gives up keeps the ticket and needs the reply; who links has the reply and needs the ticket."""
+    ticket_id = desk.customer_writes()
+    reply_id = desk.reply(ticket_id)["message_id"]
+    desk.workspace.script("500_after", "messages.send")
+    run_send(desk.organization_id, UUID(reply_id))
+    desk.workspace.db.execute(
+        "UPDATE outbound_messages SET state = 'failed', failure_code = 'never_accepted', waiting_code = NULL,"
+        " due_at = NULL"
+    )
+    desk.workspace.poll()
+    meeting = Meeting(desk, monkeypatch, recording, "carry_pins")
+    answer = meeting.of(
+        lambda: process_waiting(desk.organization_id),
+        lambda: desk.browser.post(f"/tickets/{ticket_id}/replies/{reply_id}/cancel"),
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_late_to_cancel")
+    assert desk.state(ticket_id, reply_id)["state"] == "observed"
+    desk.settle()
 
 
 DRAFT = {
@@ -113,6 +141,20 @@ def test_a_draft_that_is_saved_while_its_ticket_is_joined_goes_on_in_the_other(
         lambda: desk.browser.request("PUT", f"/tickets/{two[1]}/draft", json=DRAFT),
     )
     assert saved.status_code == 200, saved.text
+    (ticket,) = desk.tickets()
+    draft = desk.browser.get(f"/tickets/{ticket['id']}/draft").json()
+    assert draft["body_html"] == DRAFT["body_html"]
+
+
+def test_a_ticket_is_joined_while_a_draft_is_saved_in_it_which_goes_along(
+    desk: Desk, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bridge(desk)
+    meeting = Meeting(desk, monkeypatch, drafts, "_shown")
+    meeting.of(
+        lambda: desk.browser.request("PUT", f"/tickets/{two[1]}/draft", json=DRAFT),
+        lambda: process_waiting(desk.organization_id),
+    )
     (ticket,) = desk.tickets()
     draft = desk.browser.get(f"/tickets/{ticket['id']}/draft").json()
     assert draft["body_html"] == DRAFT["body_html"]
