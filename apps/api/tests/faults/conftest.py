@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,6 @@ from tests.faults.postgres import Server
 from tests.faults.replying import ReplyDesk
 from tests.faults.running import eventually
 from tests.faults.scale import MAILS, SEED
-
-NewDeployment = Callable[[], Deployment]
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +93,7 @@ def databases(server: Server, fault_folder: Path) -> Databases:
 @pytest.fixture(scope="session")
 def undisturbed(databases: Databases, full_workspace: SimServer) -> Outcome:
     """What the mailbox becomes when nothing goes wrong."""
-    return run_undisturbed(databases.deploy(full_workspace))
-
-
-def run_undisturbed(deployment: Deployment) -> Outcome:
-    """Connect, let one worker do everything, and look."""
+    deployment = databases.deploy(full_workspace)
     try:
         api, worker = deployment.start_api(), deployment.start_worker()
         deployment.sign_in()
@@ -112,19 +105,6 @@ def run_undisturbed(deployment: Deployment) -> Outcome:
     assert len(outcome.copies) >= MAILS
     print(f"\nundisturbed: {outcome.summary()}")
     return outcome
-
-
-@pytest.fixture
-def new_deployment(databases: Databases, sim: SimServer) -> Iterator[NewDeployment]:
-    """Makes installations; their processes end with the test."""
-    with ExitStack() as stack:
-
-        def make() -> Deployment:
-            deployment = databases.deploy(sim)
-            stack.callback(deployment.close)
-            return deployment
-
-        yield make
 
 
 @pytest.fixture
@@ -141,6 +121,8 @@ def reply_desk(databases: Databases) -> Iterator[ReplyDesk]:
 
 
 @pytest.fixture
-def deployment(new_deployment: NewDeployment) -> Deployment:
-    """An installation, with nothing running yet."""
-    return new_deployment()
+def deployment(databases: Databases, sim: SimServer) -> Iterator[Deployment]:
+    """An installation, with nothing running yet; its processes end with the test."""
+    made = databases.deploy(sim)
+    yield made
+    made.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from tests.faults.postgres import Connection
@@ -29,6 +30,22 @@ class Outcome:
         """The figures."""
         tickets = sum(self.tickets.values())
         return f"{len(self.copies)} copies, {len(self.messages)} messages, {tickets} tickets, threads {self.threads}"
+
+    def without(self, subjects: Collection[str]) -> Outcome:
+        """The same without the tickets of these subjects and all that is in them alone."""
+        dropped = {identity for identity, says in self.messages.items() if says[4] in subjects}
+        copies = {name for name, identity in self.copies_of_messages.items() if identity in dropped}
+        assert {frozenset(group & copies) for group in self.partition} <= {frozenset(), *self.partition}, "shared"
+        tickets = Counter({ticket: n for ticket, n in self.tickets.items() if ticket[0] not in subjects})
+        fewer = sum(self.tickets.values()) - sum(tickets.values())
+        return Outcome(
+            copies={name: state for name, state in self.copies.items() if name not in copies},
+            messages={identity: says for identity, says in self.messages.items() if identity not in dropped},
+            partition=frozenset(group for group in self.partition if not group & copies),
+            tickets=tickets,
+            threads=self.threads | {"ticketed": self.threads["ticketed"] - fewer},
+            copies_of_messages={name: i for name, i in self.copies_of_messages.items() if name not in copies},
+        )
 
 
 def read_outcome(db: Connection) -> Outcome:
