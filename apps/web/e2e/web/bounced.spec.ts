@@ -16,7 +16,7 @@ async function bouncedTicket(page: Tab): Promise<TicketDetail> {
   throw new Error("no ticket bounces");
 }
 
-test("an address that bounced is marked on the contact and as recipient, and asked about before sending", async ({ page, signIn }) => {
+test("an address that bounced is marked on the contact, as author and as recipient, and asked about before sending", async ({ page, signIn }) => {
   await signIn();
   const { ticket } = await bouncedTicket(page);
   await page.goto(`/tickets/${ticket.id}`);
@@ -25,7 +25,10 @@ test("an address that bounced is marked on the contact and as recipient, and ask
   await expect(page.getByText("The email account that you tried to reach does not exist", { exact: false }).last()).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
-  await expect(conversation(page).getByRole("button", { name: mark }).last()).toBeVisible();
+  // As the author of the first mail, and as the recipient of the last.
+  for (const message of [conversation(page).getByRole("article").first(), conversation(page).getByRole("article").last()]) {
+    await expect(message.getByRole("button", { name: mark })).toBeVisible();
+  }
   await conversation(page).getByRole("article").last().click({ position: { x: 5, y: 5 } });
   await page.keyboard.press("r");
   await expect(page.getByRole("textbox", { name: "Your answer" })).toBeFocused();

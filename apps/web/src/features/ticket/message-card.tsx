@@ -176,6 +176,7 @@ function Actions({ message, asText, setAsText, onWhy, onReply, onMove, onSplit }
 export function MessageCard({ message, reply, open, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
+  const unreached = message.bounced_addresses.find(({ email }) => email === author.email.toLowerCase());
   const outbound = message.direction === "outbound";
   const label = open ? m.ticket.collapseMessage({ from: author.name }) : m.ticket.expandMessage({ from: author.name });
   const shownAsText = asText || message.body_html_sanitized === null;
@@ -190,6 +191,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
               {author.name}
             </button>
             {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
+            {unreached ? <BouncedMark bounced={unreached} className="-my-1 -ml-1" /> : null}
             {author.via !== null ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
               <Badge tone="accent" className="shrink-0" title={message.sent_by ? m.ticket.sentBy({ name: message.sent_by.name }) : undefined}>
