@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 import { mockApi } from "./dev/mock-api.ts";
@@ -16,8 +17,27 @@ const proxy = useMock
   ? undefined
   : { "/api": { target: apiOrigin, rewrite: (path: string) => path.replace(/^\/api/, "") } };
 
+/**
+ * Tells `public/boot.js` where the build has put each catalogue, so that the browser fetches the words beside the app instead of after it.
+ */
+function catalogueAddresses(): Plugin {
+  return {
+    name: "catalogue-addresses",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html, { bundle }) => {
+        const found = Object.values(bundle ?? {}).flatMap((file) => {
+          const language = file.type === "chunk" ? /\/src\/i18n\/(\w+)\.ts$/.exec(file.facadeModuleId ?? "")?.[1] : undefined;
+          return language === undefined ? [] : [` data-${language}="/${file.fileName}"`];
+        });
+        return html.replace('<script src="/boot.js"', `$&${found.join("")}`);
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), ...(useMock ? [mockApi()] : [])],
+  plugins: [react(), tailwindcss(), catalogueAddresses(), ...(useMock ? [mockApi()] : [])],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { port, strictPort: true, proxy },
   preview: { port, strictPort: true, proxy },
@@ -27,10 +47,10 @@ export default defineConfig({
     unstubGlobals: true,
     // A document costs a second to make: only tests of what is drawn (.test.tsx) get one.
     projects: [
-      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
+      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"], setupFiles: ["./src/test/words.ts"] } },
       {
         extends: true,
-        test: { name: "dom", environment: "jsdom", include: ["src/**/*.test.tsx"], setupFiles: ["./src/test/setup.ts"] },
+        test: { name: "dom", environment: "jsdom", include: ["src/**/*.test.tsx"], setupFiles: ["./src/test/words.ts", "./src/test/setup.ts"] },
       },
     ],
   },

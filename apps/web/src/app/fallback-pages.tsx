@@ -59,7 +59,7 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
         action={<Button onClick={() => window.location.reload()}>{m.errors.reload}</Button>}
       >
         {m.errors.crashBody}
-        <code className="mt-3 block rounded-md bg-hover px-2 py-1 text-left font-mono text-xs break-words">{error instanceof Error ? error.message : String(error)}</code>
+        <code className="mt-3 block rounded-md bg-hover px-2 py-1 text-start font-mono text-xs break-words">{error instanceof Error ? error.message : String(error)}</code>
       </EmptyState>
     </main>
   );

@@ -16,6 +16,7 @@ import { ticketQuery } from "@/api/tickets";
 import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
 import { AppShell } from "@/app/shell/app-shell";
 import { parseSearch, safeNext, stringifySearch } from "@/app/url";
+import { withAdminWords } from "@/i18n/admin";
 import { inboxSearch } from "@/lib/inbox-search";
 import { MAIL_CLASSES } from "@/api/types";
 import { opsSearch } from "@/lib/ops-search";
@@ -30,7 +31,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/signin",
   validateSearch: searchOf({ next: text }),
-  component: lazyRouteComponent(() => import("@/app/pages/sign-in"), "SignInRoute"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/app/pages/sign-in")), "SignInRoute"),
 });
 
 /** Everything behind the sign-in. */
@@ -77,58 +78,58 @@ const ticket = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => shell,
   path: "/mailboxes",
-  component: lazyRouteComponent(() => import("@/features/mailboxes/mailboxes-page"), "MailboxesPage"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/features/mailboxes/mailboxes-page")), "MailboxesPage"),
 });
 
 const connected = createRoute({
   getParentRoute: () => shell,
   path: "/mailboxes/connected",
   validateSearch: searchOf({ mailbox_id: uuid, error: text }),
-  component: lazyRouteComponent(() => import("@/features/mailboxes/connected-page"), "ConnectedPage"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/features/mailboxes/connected-page")), "ConnectedPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-layout"), "SettingsLayout"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/settings-layout")), "SettingsLayout"),
 });
 
 const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: "/",
-    component: lazyRouteComponent(() => import("@/features/settings/organization-page"), "OrganizationPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/organization-page")), "OrganizationPage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/sending",
-    component: lazyRouteComponent(() => import("@/features/settings/sending-page"), "SendingPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/sending-page")), "SendingPage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/sending/$identityId",
-    component: lazyRouteComponent(() => import("@/features/settings/signature-page"), "SignaturePage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/signature-page")), "SignaturePage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/canned",
-    component: lazyRouteComponent(() => import("@/features/settings/canned-page"), "CannedPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/canned-page")), "CannedPage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     // "new" is one that is not there yet.
     path: "/canned/$cannedId",
-    component: lazyRouteComponent(() => import("@/features/settings/canned-editor"), "CannedEditorPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/canned-editor")), "CannedEditorPage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/acknowledgements",
-    component: lazyRouteComponent(() => import("@/features/settings/acknowledgements-page"), "AcknowledgementsPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/acknowledgements-page")), "AcknowledgementsPage"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/acknowledgements/$queueId",
-    component: lazyRouteComponent(() => import("@/features/settings/acknowledgement-editor"), "AcknowledgementPage"),
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/acknowledgement-editor")), "AcknowledgementPage"),
   }),
 ] as const;
 
@@ -136,14 +137,14 @@ const parked = createRoute({
   getParentRoute: () => shell,
   path: "/parked",
   validateSearch: searchOf({ kind: oneOf(MAIL_CLASSES) }),
-  component: lazyRouteComponent(() => import("@/features/parked/parked-page"), "ParkedPage"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/features/parked/parked-page")), "ParkedPage"),
 });
 
 const ops = createRoute({
   getParentRoute: () => shell,
   path: "/ops",
   validateSearch: opsSearch,
-  component: lazyRouteComponent(() => import("@/features/ops/ops-page"), "OpsPage"),
+  component: lazyRouteComponent(() => withAdminWords(() => import("@/features/ops/ops-page")), "OpsPage"),
 });
 
 const occurrences = createRoute({

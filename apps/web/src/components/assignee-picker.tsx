@@ -51,14 +51,14 @@ export function AssigneePicker({ value, onChange, disabled, className }: Props) 
               <Command.Item value={m.common.nobody} onSelect={() => choose(null)} className={row}>
                 <UserRound aria-hidden className="size-4.5 text-ink-3" />
                 {m.common.nobody}
-                {value === null ? <Check aria-hidden className="ml-auto size-3.5 text-accent" /> : null}
+                {value === null ? <Check aria-hidden className="ms-auto size-3.5 text-accent" /> : null}
               </Command.Item>
               {sorted.map((member) => (
                 <Command.Item key={member.user_id} value={`${memberName(member)} ${member.email}`} onSelect={() => choose(member.user_id)} className={row}>
                   <Avatar name={memberName(member)} seed={member.email} className="size-4.5 text-[0.5rem]" />
                   <span className="truncate">{memberName(member)}</span>
                   {member.user_id === me.user.id ? <span className="text-2xs text-ink-3">{m.common.you}</span> : null}
-                  {member.user_id === value ? <Check aria-hidden className="ml-auto size-3.5 text-accent" /> : null}
+                  {member.user_id === value ? <Check aria-hidden className="ms-auto size-3.5 text-accent" /> : null}
                 </Command.Item>
               ))}
             </Command.List>

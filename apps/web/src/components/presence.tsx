@@ -29,14 +29,14 @@ export function PresenceMark({ people, small = false }: { people: readonly Prese
               className={cn("ring-2 ring-canvas", small ? "size-5 text-[0.5625rem]" : "size-6.5", one.state !== "viewing" && "ring-amber")}
             />
             {one.state === "viewing" ? null : (
-              <span className="absolute -right-1 -bottom-1 flex size-3.5 items-center justify-center rounded-full border border-line bg-raised">
+              <span className="absolute -end-1 -bottom-1 flex size-3.5 items-center justify-center rounded-full border border-line bg-raised">
                 <PenLine aria-hidden className="size-2.5 text-amber" />
               </span>
             )}
           </span>
         );
       })}
-      {people.length > MOST ? <span className="pl-2.5 text-xs text-ink-3">{`+${people.length - MOST}`}</span> : null}
+      {people.length > MOST ? <span className="ps-2.5 text-xs text-ink-3">{`+${people.length - MOST}`}</span> : null}
     </span>
   );
 }

@@ -39,6 +39,8 @@ export function PriorityIcon({ priority, className, named = false }: { priority:
 
 export const priorityOptions: readonly SelectOption<Priority>[] = PRIORITIES.map((priority) => ({
   value: priority,
-  label: m.common.priorities[priority],
+  get label() {
+    return m.common.priorities[priority];
+  },
   icon: <PriorityIcon priority={priority} />,
 }));

@@ -60,7 +60,7 @@ export function QuickPick({ title, placeholder, picks, fromText, footer, onClose
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35 dark:bg-black/60" />
         <Dialog.Content
           aria-describedby={undefined}
-          className="animate-pop fixed top-[12vh] left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-line-strong bg-raised text-ink shadow-pop outline-none"
+          className="animate-pop fixed top-[12vh] inset-x-0 mx-auto z-50 w-[min(28rem,calc(100vw-2rem))] overflow-hidden rounded-xl border border-line-strong bg-raised text-ink shadow-pop outline-none"
         >
           <Dialog.Title className="px-4 pt-3 text-2xs font-medium text-ink-3">{title}</Dialog.Title>
           <Command label={title} loop>

@@ -9,8 +9,6 @@ import { m } from "@/i18n";
 import { formatDateTime, formatMoment } from "@/lib/format";
 import { localValue, momentIn, snoozeMoments } from "@/lib/moments";
 
-const words = m.ticket.snooze;
-
 interface Props {
   title: string;
   /** Whether it is snoozed already: then it can be woken too. */
@@ -33,11 +31,11 @@ function OwnDate({ now, onChoose }: { now: Date; onChoose: (at: Date) => void })
         else onChoose(at);
       }}
     >
-      <Input type="datetime-local" aria-label={words.ownDate} aria-invalid={past} value={value} onChange={(event) => setValue(event.target.value)} className="h-8 flex-1 text-sm" />
-      <Button type="submit">{words.confirm}</Button>
+      <Input type="datetime-local" aria-label={m.ticket.snooze.ownDate} aria-invalid={past} value={value} onChange={(event) => setValue(event.target.value)} className="h-8 flex-1 text-sm" />
+      <Button type="submit">{m.ticket.snooze.confirm}</Button>
       {past ? (
         <p role="alert" className="w-full text-xs text-red">
-          {words.past}
+          {m.ticket.snooze.past}
         </p>
       ) : null}
     </form>
@@ -48,8 +46,8 @@ function OwnDate({ now, onChoose }: { now: Date; onChoose: (at: Date) => void })
 export function SnoozePick({ title, snoozed, onSnooze, onClose }: Props) {
   const [now] = useState(() => new Date());
   const icon = <AlarmClock aria-hidden className="text-ink-3" />;
-  const moments = snoozeMoments(now).map(({ id, at }): Pick => ({ id, label: words.moments[id], hint: formatMoment(at.toISOString()), icon, run: () => onSnooze(at) }));
-  const wake: Pick = { id: "wake", label: words.wakeNow, icon: <AlarmClockOff aria-hidden className="text-ink-3" />, run: () => onSnooze(null) };
+  const moments = snoozeMoments(now).map(({ id, at }): Pick => ({ id, label: m.ticket.snooze.moments[id], hint: formatMoment(at.toISOString()), icon, run: () => onSnooze(at) }));
+  const wake: Pick = { id: "wake", label: m.ticket.snooze.wakeNow, icon: <AlarmClockOff aria-hidden className="text-ink-3" />, run: () => onSnooze(null) };
   const fromText = (text: string): Pick | null => {
     const at = momentIn(text, now);
     return at && { id: "typed", label: formatDateTime(at.toISOString()), icon, run: () => onSnooze(at) };
@@ -57,7 +55,7 @@ export function SnoozePick({ title, snoozed, onSnooze, onClose }: Props) {
   return (
     <QuickPick
       title={title}
-      placeholder={words.placeholder}
+      placeholder={m.ticket.snooze.placeholder}
       picks={snoozed ? [wake, ...moments] : moments}
       fromText={fromText}
       footer={

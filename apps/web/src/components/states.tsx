@@ -29,12 +29,20 @@ export function EmptyState({ icon: Icon, title, children, action, className }: E
   );
 }
 
-/** What a person should read about a failed request: the server's own detail when it has one to give. */
+/** Our words for an error of the API, by its code: English has none and leaves the word to the API, which knows more. */
+function ownWords(code: string): string | undefined {
+  const words: Readonly<Record<string, string | undefined>> = m.problems;
+  return Object.hasOwn(words, code) ? words[code] : undefined;
+}
+
+/** What a person should read about a failed request: in English the API's own detail when it has one to give. */
 export function explain(error: unknown): string {
   if (error instanceof NetworkError) return m.errors.network;
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : m.errors.server;
   if (error.status === 429) return m.errors.rateLimited;
   if (error.status >= 500) return m.errors.server;
+  const own = ownWords(error.code);
+  if (own !== undefined) return own;
   if (error.problem.detail !== null) return error.problem.detail;
   if (error.status === 403) return m.errors.forbidden;
   if (error.status === 404) return m.errors.notFound;

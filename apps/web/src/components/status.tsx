@@ -29,6 +29,8 @@ export function StatusIcon({ status, className, named = false }: { status: Ticke
 
 export const statusOptions: readonly SelectOption<TicketStatus>[] = TICKET_STATUSES.map((status) => ({
   value: status,
-  label: m.common.statuses[status],
+  get label() {
+    return m.common.statuses[status];
+  },
   icon: <StatusIcon status={status} />,
 }));

@@ -1,22 +1,28 @@
 /**
- * The words of the product. `m` is typed by the English catalogue, so a missing or misspelt key does not compile;
- * another language is another object of the type `Messages`.
+ * The words of the product. Only the language in use is fetched, before the page is drawn and before the code of any route is loaded: a module
+ * of `features` may keep words in its constants, one of `app` (the shell, which is loaded with this) may not. docs/translating.md says how a
+ * language is added.
  */
-import { en } from "@/i18n/en";
+import type { Language } from "@/i18n/language";
+import type { Messages } from "@/i18n/messages";
+import { direction, language, locale } from "@/i18n/speech";
 
-/** `en`'s shape with its literal strings widened: what a translation has to provide. */
-type Widen<T> = T extends string
-  ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { readonly [K in keyof T]: Widen<T[K]> };
+export type { Messages } from "@/i18n/messages";
+export { direction, language, locale } from "@/i18n/speech";
 
-export type Messages = Widen<typeof en>;
+const catalogues: Record<Language, () => Promise<Messages>> = {
+  en: async () => ({ ...(await import("@/i18n/en")).en, problems: {} }),
+  de: async () => (await import("@/i18n/de")).de,
+  ja: async () => (await import("@/i18n/ja")).ja,
+};
 
-export const m: Messages = en;
+/** Set by `loadWords`. */
+export let m: Messages;
 
-/** BCP 47 tag for `Intl`: the browser's own variety of the catalogue's language (en-GB reads 24 h, en-US 12 h). */
-export function locale(): string {
-  const wanted = typeof navigator === "undefined" ? "en" : navigator.language;
-  return wanted.startsWith("en") ? wanted : "en";
+/** Fetches the words and tells the document which language it speaks. */
+export async function loadWords(): Promise<void> {
+  m = await catalogues[language()]();
+  if (typeof document === "undefined") return;
+  document.documentElement.lang = locale();
+  document.documentElement.dir = direction();
 }

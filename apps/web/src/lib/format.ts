@@ -1,4 +1,4 @@
-/** Numbers, sizes and times for people, in the language and zone of the browser. */
+/** Numbers, sizes, lists and times for people, in the language in use and the zone of the browser. */
 import { locale } from "@/i18n";
 
 const MINUTE = 60;
@@ -38,10 +38,15 @@ export function formatDuration(seconds: number): string {
     parts.push([Math.floor(seconds / HOUR), "hour"], [Math.round((seconds % HOUR) / MINUTE), "minute"]);
   else if (seconds >= MINUTE) parts.push([Math.round(seconds / MINUTE), "minute"]);
   else parts.push([Math.max(0, Math.round(seconds)), "second"]);
-  return parts
+  const words = parts
     .filter(([value], index) => index === 0 || value > 0)
-    .map(([value, unit]) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value))
-    .join(" ");
+    .map(([value, unit]) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value));
+  return new Intl.ListFormat(locale(), { type: "unit", style: "narrow" }).format(words);
+}
+
+/** "Ada, Ben": names, tags or addresses, as this language separates them. */
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: "unit", style: "short" }).format(items);
 }
 
 /** For a list: the time today, the weekday this week, the day this year, else the date. */

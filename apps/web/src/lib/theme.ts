@@ -1,4 +1,4 @@
-/** Light, dark or as the system says. `public/theme.js` applies the same choice before the first paint. */
+/** Light, dark or as the system says. `public/boot.js` applies the same choice before the first paint. */
 import { useSyncExternalStore } from "react";
 
 export const THEMES = ["light", "dark", "system"] as const;

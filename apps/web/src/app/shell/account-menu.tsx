@@ -15,12 +15,27 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { m } from "@/i18n";
+import type { LanguageChoice } from "@/i18n/language";
+import { chooseLanguage, LANGUAGES, storedChoice } from "@/i18n/language";
 import { DENSITIES, useDensity } from "@/lib/stored";
 import type { Theme } from "@/lib/theme";
 import { setTheme, THEMES, useTheme } from "@/lib/theme";
 
 const themeIcons = { light: Sun, dark: Moon, system: Monitor };
 const densityIcons = { comfortable: Rows2, compact: Rows3 };
+
+function LanguageItems() {
+  return (
+    <DropdownMenuRadioGroup value={storedChoice()} onValueChange={(value) => chooseLanguage(value as LanguageChoice)}>
+      <DropdownMenuRadioItem value="system">{m.shell.systemLanguage}</DropdownMenuRadioItem>
+      {Object.entries(LANGUAGES).map(([tag, name]) => (
+        <DropdownMenuRadioItem key={tag} value={tag} lang={tag}>
+          {name}
+        </DropdownMenuRadioItem>
+      ))}
+    </DropdownMenuRadioGroup>
+  );
+}
 
 /** Who and where you are; organisations, appearance, signing out. */
 export function AccountMenu() {
@@ -35,7 +50,7 @@ export function AccountMenu() {
     <DropdownMenu>
       <DropdownMenuTrigger
         aria-label={m.shell.account}
-        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover"
+        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start transition-colors hover:bg-hover data-[state=open]:bg-hover"
       >
         <LogoMark className="size-7" />
         <span className="min-w-0 flex-1 leading-4">
@@ -92,11 +107,13 @@ export function AccountMenu() {
             );
           })}
         </DropdownMenuRadioGroup>
+        <DropdownMenuLabel>{m.shell.language}</DropdownMenuLabel>
+        <LanguageItems />
         <DropdownMenuSeparator />
         <DropdownMenuItem
           onSelect={() => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/signin", replace: true }) })}
         >
-          <LogOut aria-hidden />
+          <LogOut aria-hidden className="rtl:-scale-x-100" />
           {m.shell.signOut}
         </DropdownMenuItem>
       </DropdownMenuContent>

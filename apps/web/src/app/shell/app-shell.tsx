@@ -40,7 +40,7 @@ function NarrowBar({ onSearch }: { onSearch: () => void }) {
             <Menu aria-hidden />
           </Button>
         </DialogTrigger>
-        <DialogContent side="left" title={<Logo />} className="bg-sunken">
+        <DialogContent side="start" title={<Logo />} className="bg-sunken">
           <Sidebar />
         </DialogContent>
       </Dialog>
@@ -65,14 +65,14 @@ export function AppShell() {
     <div className="flex h-full flex-col md:flex-row">
       <a
         href="#main"
-        className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:start-2"
       >
         {m.shell.skip}
       </a>
       {narrow ? (
         <NarrowBar onSearch={() => palette.setOpen(true)} />
       ) : (
-        <aside className="flex w-58 shrink-0 flex-col border-r border-line bg-sunken">
+        <aside className="flex w-58 shrink-0 flex-col border-e border-line bg-sunken">
           <Sidebar onSearch={() => palette.setOpen(true)} />
         </aside>
       )}

@@ -34,7 +34,7 @@ export default function CommandPalette({ open, onOpenChange }: { open: boolean; 
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35 dark:bg-black/60" />
         <Dialog.Content
           aria-describedby={undefined}
-          className="animate-pop fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-line-strong bg-raised shadow-pop outline-none"
+          className="animate-pop fixed top-[12vh] inset-x-0 mx-auto z-50 w-[min(36rem,calc(100vw-2rem))] overflow-hidden rounded-xl border border-line-strong bg-raised shadow-pop outline-none"
         >
           <Dialog.Title className="sr-only">{m.shell.palette.label}</Dialog.Title>
           <Command label={m.shell.palette.label} loop>
@@ -55,13 +55,13 @@ export default function CommandPalette({ open, onOpenChange }: { open: boolean; 
               <Command.Group heading={m.shell.palette.go} className={heading}>
                 {VIEWS.map((view) => (
                   <Command.Item key={view} value={m.shell.views[view]} className={row} onSelect={() => run(() => navigate({ to: "/inbox", search: { view } }))}>
-                    <ArrowRight aria-hidden />
+                    <ArrowRight aria-hidden className="rtl:-scale-x-100" />
                     {m.shell.views[view]}
                   </Command.Item>
                 ))}
                 {queues.map((queue) => (
                   <Command.Item key={queue.id} value={`${m.shell.queues} ${queue.name}`} className={row} onSelect={() => run(() => navigate({ to: "/inbox", search: { queue: queue.id } }))}>
-                    <ArrowRight aria-hidden />
+                    <ArrowRight aria-hidden className="rtl:-scale-x-100" />
                     {m.inbox.queueTitle({ name: queue.name })}
                   </Command.Item>
                 ))}

@@ -14,12 +14,11 @@ import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { useShortcuts } from "@/lib/shortcuts";
 
-const words = m.shell.notifications;
 const CAP = 100;
 const icons: Record<NotificationKind, LucideIcon> = { mention: AtSign, assigned: UserRoundPlus, reply: MailPlus, note: StickyNote, woken: AlarmClock };
 
 function saying({ kind, writer, count }: Notification): string {
-  return words.kinds[kind]({ name: writer ?? m.common.unknown, count });
+  return m.shell.notifications.kinds[kind]({ name: writer ?? m.common.unknown, count });
 }
 
 function Line({ one, onOpen }: { one: Notification; onOpen: () => void }) {
@@ -27,15 +26,15 @@ function Line({ one, onOpen }: { one: Notification; onOpen: () => void }) {
   const unread = one.read_at === null;
   return (
     <li>
-      <button type="button" onClick={onOpen} className="flex w-full items-start gap-2.5 rounded-md px-2.5 py-2 text-left hover:bg-hover">
+      <button type="button" onClick={onOpen} className="flex w-full items-start gap-2.5 rounded-md px-2.5 py-2 text-start hover:bg-hover">
         <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", unread ? "text-accent" : "text-ink-3")} />
         <span className="min-w-0 flex-1">
           <span className={cn("block text-sm", unread ? "font-medium text-ink" : "text-ink-2")}>
             {saying(one)}
-            {unread ? <span className="sr-only">{`, ${words.unread}`}</span> : null}
+            {unread ? <span className="sr-only">{`, ${m.shell.notifications.unread}`}</span> : null}
           </span>
           <span className="block truncate text-xs text-ink-3">{`${one.ticket_code} · ${one.ticket_subject || m.common.noSubject}`}</span>
-          {one.excerpt === "" ? null : <span className="block truncate text-xs text-ink-3">{one.excerpt}</span>}
+          {one.excerpt === "" ? null : <span className="block truncate text-xs text-ink-3"><bdi>{one.excerpt}</bdi></span>}
         </span>
         <Time value={one.happened_at} className="shrink-0 text-2xs text-ink-3 tabular-nums" />
         <span aria-hidden className={cn("mt-1.5 size-2 shrink-0 rounded-full", unread ? "bg-accent" : "bg-transparent")} />
@@ -50,7 +49,7 @@ function List({ onClose }: { onClose: () => void }) {
   const { mutate: markRead } = useMarkRead();
   if (list.isPending) return <div className="p-6"><LoadingNote /></div>;
   if (list.data === undefined) return <ErrorState className="py-8" error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data.length === 0) return <p className="px-4 py-10 text-center text-sm text-ink-3">{words.empty}</p>;
+  if (list.data.length === 0) return <p className="px-4 py-10 text-center text-sm text-ink-3">{m.shell.notifications.empty}</p>;
   const open = (one: Notification) => () => {
     onClose();
     markRead({ ids: [one.id] });
@@ -71,27 +70,27 @@ export function Notifications() {
   const unread = useQuery(unreadCountQuery).data ?? 0;
   const { mutate: markRead } = useMarkRead();
   useLiveNotifications();
-  useShortcuts([{ keys: "g n", label: words.open, group: "navigation", run: () => setOpen(true) }]);
+  useShortcuts([{ keys: "g n", label: m.shell.notifications.open, group: "navigation", run: () => setOpen(true) }]);
   const shown = unread >= CAP ? m.shell.overCap({ cap: "99" }) : String(unread);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button variant="ghost" size="icon" aria-label={unread > 0 ? words.titleUnread({ count: shown }) : words.title} className="relative">
+        <Button variant="ghost" size="icon" aria-label={unread > 0 ? m.shell.notifications.titleUnread({ count: shown }) : m.shell.notifications.title} className="relative">
           <Bell aria-hidden />
           {unread > 0 ? (
-            <span aria-hidden className="absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.5625rem] leading-4 font-semibold text-accent-ink tabular-nums">
+            <span aria-hidden className="absolute top-0 end-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.5625rem] leading-4 font-semibold text-accent-ink tabular-nums">
               {shown}
             </span>
           ) : null}
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content aria-label={words.title} align="start" sideOffset={6} collisionPadding={8} className="animate-pop z-50 w-96 max-w-[calc(100vw-1rem)] overflow-hidden rounded-lg border border-line-strong bg-raised text-ink shadow-pop">
-          <div className="flex items-center gap-2 border-b border-line py-1.5 pr-2 pl-4">
-            <h2 className="flex-1 text-sm font-semibold">{words.title}</h2>
+        <Popover.Content aria-label={m.shell.notifications.title} align="start" sideOffset={6} collisionPadding={8} className="animate-pop z-50 w-96 max-w-[calc(100vw-1rem)] overflow-hidden rounded-lg border border-line-strong bg-raised text-ink shadow-pop">
+          <div className="flex items-center gap-2 border-b border-line py-1.5 pe-2 ps-4">
+            <h2 className="flex-1 text-sm font-semibold">{m.shell.notifications.title}</h2>
             <Button variant="ghost" size="sm" disabled={unread === 0} onClick={() => markRead({})}>
               <CheckCheck aria-hidden />
-              {words.readAll}
+              {m.shell.notifications.readAll}
             </Button>
           </div>
           <List onClose={() => setOpen(false)} />

@@ -87,7 +87,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
             className="mt-2 flex h-8 w-full items-center gap-2 rounded-md border border-line-strong bg-raised px-2 text-sm text-ink-3 shadow-xs transition-colors hover:text-ink-2"
           >
             <Search aria-hidden className="size-3.5" />
-            <span className="min-w-0 flex-1 truncate text-left">{m.shell.search}</span>
+            <span className="min-w-0 flex-1 truncate text-start">{m.shell.search}</span>
             <Kbd keys="mod+k" />
           </button>
         ) : null}

@@ -42,7 +42,7 @@ export default function Editor({ ref, label, placeholder = "", html, onChange, o
     content: html,
     autofocus: autoFocus ? "start" : false,
     editorProps: {
-      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "rich-text outline-none" },
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "rich-text outline-none", dir: "auto" },
       handleKeyDown: (view, event) => {
         // Sending is the composer's: not a line break.
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return true;

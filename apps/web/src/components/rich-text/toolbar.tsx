@@ -12,7 +12,6 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
-const words = m.reply.toolbar;
 const square = "size-7 px-0";
 
 interface ToggleProps {
@@ -53,11 +52,11 @@ function LinkControl({ editor, href }: { editor: Editor; href: string | null }) 
       }}
     >
       <PopoverTrigger asChild>
-        <Button variant="ghost" aria-label={words.link} aria-pressed={href !== null} className={cn(square, href !== null && "bg-selected text-ink")}>
+        <Button variant="ghost" aria-label={m.reply.toolbar.link} aria-pressed={href !== null} className={cn(square, href !== null && "bg-selected text-ink")}>
           <LinkIcon aria-hidden />
         </Button>
       </PopoverTrigger>
-      <PopoverContent label={words.link}>
+      <PopoverContent label={m.reply.toolbar.link}>
         <form
           className="flex flex-wrap gap-2"
           onSubmit={(event) => {
@@ -66,9 +65,9 @@ function LinkControl({ editor, href }: { editor: Editor; href: string | null }) 
             if (value.trim() !== "") set();
           }}
         >
-          <Input aria-label={words.linkAddress} placeholder={words.linkPlaceholder} value={value} onChange={(event) => setValue(event.target.value)} />
+          <Input aria-label={m.reply.toolbar.linkAddress} placeholder={m.reply.toolbar.linkPlaceholder} value={value} onChange={(event) => setValue(event.target.value)} />
           <Button type="submit" variant="primary" size="sm">
-            {words.linkSet}
+            {m.reply.toolbar.linkSet}
           </Button>
           {href !== null ? (
             <Button
@@ -78,7 +77,7 @@ function LinkControl({ editor, href }: { editor: Editor; href: string | null }) 
                 setOpen(false);
               }}
             >
-              {words.linkRemove}
+              {m.reply.toolbar.linkRemove}
             </Button>
           ) : null}
         </form>
@@ -102,13 +101,13 @@ export function Toolbar({ editor, children }: { editor: Editor; children?: React
   });
   const focused = () => editor.chain().focus();
   return (
-    <div role="group" aria-label={words.label} className="flex flex-wrap items-center gap-0.5 px-2.5 py-1">
-      <Toggle icon={Bold} label={words.bold} keys="mod+b" on={on.bold} run={() => focused().toggleBold().run()} />
-      <Toggle icon={Italic} label={words.italic} keys="mod+i" on={on.italic} run={() => focused().toggleItalic().run()} />
-      <Toggle icon={List} label={words.bullets} on={on.bullets} run={() => focused().toggleBulletList().run()} />
-      <Toggle icon={ListOrdered} label={words.numbers} on={on.numbers} run={() => focused().toggleOrderedList().run()} />
-      <Toggle icon={Quote} label={words.quote} on={on.quote} run={() => focused().toggleBlockquote().run()} />
-      <Toggle icon={Code} label={words.code} keys="mod+e" on={on.code} run={() => focused().toggleCode().run()} />
+    <div role="group" aria-label={m.reply.toolbar.label} className="flex flex-wrap items-center gap-0.5 px-2.5 py-1">
+      <Toggle icon={Bold} label={m.reply.toolbar.bold} keys="mod+b" on={on.bold} run={() => focused().toggleBold().run()} />
+      <Toggle icon={Italic} label={m.reply.toolbar.italic} keys="mod+i" on={on.italic} run={() => focused().toggleItalic().run()} />
+      <Toggle icon={List} label={m.reply.toolbar.bullets} on={on.bullets} run={() => focused().toggleBulletList().run()} />
+      <Toggle icon={ListOrdered} label={m.reply.toolbar.numbers} on={on.numbers} run={() => focused().toggleOrderedList().run()} />
+      <Toggle icon={Quote} label={m.reply.toolbar.quote} on={on.quote} run={() => focused().toggleBlockquote().run()} />
+      <Toggle icon={Code} label={m.reply.toolbar.code} keys="mod+e" on={on.code} run={() => focused().toggleCode().run()} />
       <LinkControl editor={editor} href={on.href} />
       {children}
     </div>

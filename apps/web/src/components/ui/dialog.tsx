@@ -13,14 +13,14 @@ interface Props extends Omit<ComponentProps<typeof Primitive.Content>, "title"> 
   title: ReactNode;
   description?: ReactNode;
   /** A centred card, or a panel from one edge. */
-  side?: "center" | "left" | "right";
+  side?: "center" | "start" | "end";
 }
 
 const places = {
   center:
-    "left-1/2 top-[12vh] max-h-[76vh] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-strong",
-  left: "inset-y-0 left-0 w-[min(17rem,85vw)] border-r border-line",
-  right: "inset-y-0 right-0 w-[min(30rem,100vw)] border-l border-line",
+    "inset-x-0 mx-auto top-[12vh] max-h-[76vh] w-[min(36rem,calc(100vw-2rem))] rounded-xl border border-line-strong",
+  start: "inset-y-0 start-0 w-[min(17rem,85vw)] border-e border-line",
+  end: "inset-y-0 end-0 w-[min(30rem,100vw)] border-s border-line",
 };
 
 export function DialogContent({ title, description, side = "center", className, children, ...props }: Props) {
@@ -40,7 +40,7 @@ export function DialogContent({ title, description, side = "center", className, 
             ) : null}
           </div>
           <Primitive.Close asChild>
-            <Button variant="ghost" size="icon" className="-mt-1 -mr-2" aria-label={m.common.close}>
+            <Button variant="ghost" size="icon" className="-mt-1 -me-2" aria-label={m.common.close}>
               <X aria-hidden />
             </Button>
           </Primitive.Close>

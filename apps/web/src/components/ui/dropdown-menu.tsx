@@ -33,7 +33,7 @@ export function DropdownMenuItem({ className, ...props }: ComponentProps<typeof 
 
 function Mark() {
   return (
-    <Primitive.ItemIndicator className="absolute right-2">
+    <Primitive.ItemIndicator className="absolute end-2">
       <Check aria-hidden className="size-3.5! text-accent!" />
     </Primitive.ItemIndicator>
   );
@@ -41,7 +41,7 @@ function Mark() {
 
 export function DropdownMenuRadioItem({ className, children, ...props }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
-    <Primitive.RadioItem className={cn(item, "pr-8", className)} {...props}>
+    <Primitive.RadioItem className={cn(item, "pe-8", className)} {...props}>
       {children}
       <Mark />
     </Primitive.RadioItem>
@@ -54,7 +54,7 @@ export function DropdownMenuCheckboxItem({
   ...props
 }: ComponentProps<typeof Primitive.CheckboxItem>) {
   return (
-    <Primitive.CheckboxItem className={cn(item, "pr-8", className)} {...props}>
+    <Primitive.CheckboxItem className={cn(item, "pe-8", className)} {...props}>
       {children}
       <Mark />
     </Primitive.CheckboxItem>

@@ -46,11 +46,11 @@ export function Select<T extends string>({ label, value, options, onChange, disa
               <Primitive.Item
                 key={option.value}
                 value={option.value}
-                className="flex h-8 cursor-default items-center gap-2 rounded-md pr-8 pl-2 text-sm outline-none select-none data-highlighted:bg-selected relative"
+                className="flex h-8 cursor-default items-center gap-2 rounded-md pe-8 ps-2 text-sm outline-none select-none data-highlighted:bg-selected relative"
               >
                 {option.icon}
                 <Primitive.ItemText>{option.label}</Primitive.ItemText>
-                <Primitive.ItemIndicator className="absolute right-2">
+                <Primitive.ItemIndicator className="absolute end-2">
                   <Check aria-hidden className="size-3.5 text-accent" />
                 </Primitive.ItemIndicator>
               </Primitive.Item>

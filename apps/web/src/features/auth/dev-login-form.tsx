@@ -7,7 +7,7 @@ import { Field } from "@/components/field";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const schema = z.object({
   email: z.email(m.auth.emailInvalid),

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/surface";
 import { DevLoginForm } from "@/features/auth/dev-login-form";
 import { Notice } from "@/features/auth/notice";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const points = [
   [m.auth.points.lost, m.auth.points.lostBody],
@@ -53,13 +53,13 @@ function SignInWays({ onSignedIn }: { onSignedIn: () => void }) {
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   return (
     <div className="grid min-h-full md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <aside className="hidden flex-col justify-between border-r border-line bg-sunken p-10 md:flex">
+      <aside className="hidden flex-col justify-between border-e border-line bg-sunken p-10 md:flex">
         <Logo />
         <div className="max-w-sm">
           <p className="text-[1.75rem] leading-9 font-semibold tracking-[-0.02em] text-balance">{m.auth.tagline}</p>
           <ul className="mt-8 space-y-5">
             {points.map(([title, body]) => (
-              <li key={title} className="border-l-2 border-accent/40 pl-4">
+              <li key={title} className="border-s-2 border-accent/40 ps-4">
                 <p className="text-sm font-semibold">{title}</p>
                 <p className="text-sm text-ink-3">{body}</p>
               </li>

@@ -21,6 +21,7 @@ import type { SelectOption } from "@/components/ui/select";
 import { SaveView } from "@/features/inbox/save-view";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { formatList } from "@/lib/format";
 import type { InboxSearch } from "@/lib/inbox-search";
 import { activeFilterCount } from "@/lib/inbox-search";
 
@@ -63,7 +64,7 @@ function MultiFilter<T extends string>({ label, options, value, onChange }: Mult
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Trigger label={label} value={names.length > 0 ? names.join(", ") : null} />
+        <Trigger label={label} value={names.length > 0 ? formatList(names) : null} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start">
         {options.map((option) => (

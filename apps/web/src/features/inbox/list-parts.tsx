@@ -21,7 +21,7 @@ export function ListSkeleton({ height, narrow }: { height: number; narrow: boole
           ) : (
             <>
               <Skeleton className="h-3 w-36" />
-              <Skeleton className="ml-12 h-3" style={{ width: `${22 + ((index * 17) % 30)}%` }} />
+              <Skeleton className="ms-12 h-3" style={{ width: `${22 + ((index * 17) % 30)}%` }} />
               <span className="flex-1" />
               <Skeleton className="h-3 w-12" />
             </>

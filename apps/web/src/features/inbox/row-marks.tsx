@@ -35,7 +35,7 @@ export function Marks({ ticket, assignee, present = [] }: MarksProps) {
 
 export const Answered = () => (
   <span role="img" aria-label={m.inbox.answered} title={m.inbox.answered} className="inline-flex">
-    <CornerUpLeft aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+    <CornerUpLeft aria-hidden className="rtl:-scale-x-100 size-3.5 shrink-0 text-ink-3" />
   </span>
 );
 

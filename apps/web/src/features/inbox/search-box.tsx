@@ -93,7 +93,7 @@ export function SearchBox({ search }: { search: InboxSearch }) {
         input.current?.blur();
       }}
     >
-      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3" />
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 start-2.5 size-4 -translate-y-1/2 text-ink-3" />
       <input
         ref={input}
         type="search"
@@ -117,9 +117,9 @@ export function SearchBox({ search }: { search: InboxSearch }) {
           setOpen(true);
         }}
         onKeyDown={onKeyDown}
-        className="h-8 w-full rounded-md border border-control bg-canvas pr-9 pl-8 text-sm placeholder:text-ink-3 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
+        className="h-8 w-full rounded-md border border-control bg-canvas pe-9 ps-8 text-sm placeholder:text-ink-3 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
       />
-      <span className="absolute top-1/2 right-1 flex -translate-y-1/2">
+      <span className="absolute top-1/2 end-1 flex -translate-y-1/2">
         {text === "" ? (
           <span aria-hidden className="hidden px-1 md:block">
             <Kbd keys="/" />

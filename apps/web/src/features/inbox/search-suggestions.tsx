@@ -47,7 +47,7 @@ export function SearchSuggestions({ id, suggestions, recent, active, onPick, onF
       {recent.length > 0 ? (
         <button
           type="button"
-          className="mt-1 h-7 w-full rounded-md border-t border-line px-2 text-left text-xs text-ink-3 hover:bg-hover hover:text-ink"
+          className="mt-1 h-7 w-full rounded-md border-t border-line px-2 text-start text-xs text-ink-3 hover:bg-hover hover:text-ink"
           onMouseDown={(event) => event.preventDefault()}
           onClick={onForget}
         >

@@ -56,25 +56,25 @@ function Subject({ ticket, actions }: Pick<RowProps, "ticket" | "actions">) {
       data-ticket-id={ticket.id}
       className={cn("truncate text-ink outline-none after:absolute after:inset-0", ticket.unread && "font-semibold")}
     >
-      {ticket.match ? <Pieces pieces={ticket.match.subject} /> : ticket.subject || m.common.noSubject}
+      <bdi>{ticket.match ? <Pieces pieces={ticket.match.subject} /> : ticket.subject || m.common.noSubject}</bdi>
       <span className="sr-only">{`, ${displayName(ticket.requester_name, ticket.requester_email)}, ${m.common.statuses[ticket.status]}${ticket.unread ? `, ${m.inbox.unread}` : ""}`}</span>
     </Link>
   );
 }
 
 const frame =
-  "group relative h-full border-b border-line transition-colors hover:bg-hover has-[a:focus-visible]:bg-selected has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)] has-[a:focus]:bg-selected";
+  "group relative h-full border-b border-line transition-colors hover:bg-hover has-[a:focus-visible]:bg-selected has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)] rtl:has-[a:focus-visible]:shadow-[inset_-3px_0_0_var(--accent)] has-[a:focus]:bg-selected";
 
 /** One ticket of the list. The link stretches over the row; its height is the virtualiser's business. */
 export const TicketRow = memo(function TicketRow({ ticket, assignee, present, narrow, selected, selecting, actions }: RowProps) {
   const from = displayName(ticket.requester_name, ticket.requester_email);
   const count = ticket.message_count > 1 ? <span className="text-xs font-normal text-ink-3 tabular-nums">{ticket.message_count}</span> : null;
   const excerpt = ticket.match ? <Pieces pieces={ticket.match.excerpt} /> : ticket.snippet;
-  const name = <span className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}>{from}</span>;
+  const name = <span className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}><bdi>{from}</bdi></span>;
   const box = <SelectBox ticket={ticket} selected={selected} selecting={selecting} actions={actions} />;
   if (narrow) {
     return (
-      <div className={cn(frame, "flex flex-col justify-center gap-0.5 pr-4 pl-3 text-sm", selected && "bg-selected")}>
+      <div className={cn(frame, "flex flex-col justify-center gap-0.5 pe-4 ps-3 text-sm", selected && "bg-selected")}>
         <div className="flex items-center gap-2">
           {box}
           <UnreadDot unread={ticket.unread} />
@@ -89,12 +89,12 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
           {ticket.last_direction === "outbound" ? <Answered /> : null}
           <Subject ticket={ticket} actions={actions} />
         </div>
-        <p className="truncate text-ink-3">{excerpt}</p>
+        <p className="truncate text-ink-3"><bdi>{excerpt}</bdi></p>
       </div>
     );
   }
   return (
-    <div className={cn(frame, "flex items-center gap-2.5 pr-5 pl-4 text-sm", selected && "bg-selected")}>
+    <div className={cn(frame, "flex items-center gap-2.5 pe-5 ps-4 text-sm", selected && "bg-selected")}>
       {box}
       <UnreadDot unread={ticket.unread} />
       <StatusIcon named status={ticket.status} />
@@ -107,7 +107,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
         <span className="flex max-w-[70%] min-w-0 shrink-0">
           <Subject ticket={ticket} actions={actions} />
         </span>
-        <span className="min-w-0 flex-1 truncate text-ink-3">{excerpt}</span>
+        <span className="min-w-0 flex-1 truncate text-ink-3"><bdi>{excerpt}</bdi></span>
       </span>
       {ticket.tags.slice(0, 2).map((tag) => (
         <Badge key={tag} className="hidden max-w-28 xl:inline-flex">
@@ -117,7 +117,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
       <span className="flex min-w-14 items-center justify-end gap-2">
         <Marks ticket={ticket} assignee={assignee} present={present} />
       </span>
-      <Time value={ticket.last_message_at} className={cn("w-16 text-right text-xs tabular-nums", ticket.unread ? "font-medium text-ink" : "text-ink-3")} />
+      <Time value={ticket.last_message_at} className={cn("w-16 text-end text-xs tabular-nums", ticket.unread ? "font-medium text-ink" : "text-ink-3")} />
     </div>
   );
 });

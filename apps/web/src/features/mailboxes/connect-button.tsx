@@ -6,7 +6,7 @@ import type { ConnectedKind } from "@/api/mailboxes";
 import { useConnectMailbox } from "@/api/mailboxes";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 interface Props {
   label?: string;

@@ -12,7 +12,7 @@ import { Card, Skeleton } from "@/components/ui/surface";
 import { ConnectButton } from "@/features/mailboxes/connect-button";
 import { MailboxCard } from "@/features/mailboxes/mailbox-card";
 import { oauthErrorText } from "@/features/mailboxes/oauth-errors";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.mailboxes.connected;
 

@@ -11,7 +11,7 @@ import { MailboxMenu } from "@/features/mailboxes/mailbox-menu";
 import { Problem } from "@/features/mailboxes/problem";
 import { SendingAddresses } from "@/features/mailboxes/sending-addresses";
 import { SyncProgress } from "@/features/mailboxes/sync-progress";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { formatDateTime } from "@/lib/format";
 
 const looks = {

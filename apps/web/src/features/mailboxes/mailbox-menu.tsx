@@ -7,7 +7,7 @@ import type { Mailbox } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const PAUSE_MINUTES = 30;
 const LONG_PAUSE_MINUTES = 8 * 60;

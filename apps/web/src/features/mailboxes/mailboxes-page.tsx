@@ -9,14 +9,14 @@ import { EmptyState, ErrorState, LoadingNote } from "@/components/states";
 import { Card, Skeleton } from "@/components/ui/surface";
 import { ConnectButton } from "@/features/mailboxes/connect-button";
 import { MailboxCard } from "@/features/mailboxes/mailbox-card";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 function Steps() {
   const steps = [m.mailboxes.steps.one, m.mailboxes.steps.two, m.mailboxes.steps.three];
   return (
-    <ol className="grid border-t border-line text-left sm:grid-cols-3">
+    <ol className="grid border-t border-line text-start sm:grid-cols-3">
       {steps.map((step, index) => (
-        <li key={step} className="flex gap-3 border-line p-4 text-sm text-ink-2 not-first:border-t sm:not-first:border-t-0 sm:not-first:border-l">
+        <li key={step} className="flex gap-3 border-line p-4 text-sm text-ink-2 not-first:border-t sm:not-first:border-t-0 sm:not-first:border-s">
           <span aria-hidden className="flex size-5.5 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent tabular-nums">
             {index + 1}
           </span>

@@ -1,4 +1,4 @@
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 type KnownError = keyof typeof m.mailboxes.oauthErrors;
 

@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import type { ActionableError } from "@/api/types";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 /** What is wrong, what to do about it, and the machine word for whoever has to look it up. */
 export function Problem({ error, children }: { error: ActionableError | null; children?: ReactNode }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { oauthErrorText } from "@/features/mailboxes/oauth-errors";
 import { holdOf, progressOf, secondsLeft } from "@/features/mailboxes/progress";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { sampleSync } from "@/test/samples";
 
 const running = (total_estimate: number | null) => ({ state: "running" as const, listed: 50, total_estimate, started_at: null, finished_at: null });

@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck } from "lucide-react";
 
 import { identitiesQuery } from "@/api/replies";
 import { ErrorState, LoadingNote } from "@/components/states";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 /** The addresses that a sending mailbox may write from, and those that Google has not verified yet. */
 export function SendingAddresses({ mailboxId }: { mailboxId: string }) {

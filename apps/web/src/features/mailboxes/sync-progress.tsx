@@ -6,7 +6,7 @@ import { ProgressBar } from "@/components/ui/surface";
 import { Problem } from "@/features/mailboxes/problem";
 import type { Hold } from "@/features/mailboxes/progress";
 import { holdOf, progressOf, secondsLeft } from "@/features/mailboxes/progress";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { cn } from "@/lib/cn";
 import { formatDuration, formatNumber, formatRelative } from "@/lib/format";
 
@@ -17,7 +17,7 @@ function Counts({ mailbox, admin }: { mailbox: Mailbox; admin: boolean }) {
   return (
     <dl className="mt-4 grid grid-cols-3 gap-y-3 sm:grid-cols-5">
       {countKeys.map((key) => (
-        <div key={key} className="border-l border-line pl-3 max-sm:nth-[3n+1]:border-0 max-sm:nth-[3n+1]:pl-0 sm:first:border-0 sm:first:pl-0">
+        <div key={key} className="border-s border-line ps-3 max-sm:nth-[3n+1]:border-0 max-sm:nth-[3n+1]:ps-0 sm:first:border-0 sm:first:ps-0">
           <dt className="text-2xs text-ink-3">{m.mailboxes.counts[key]}</dt>
           <dd className={cn("text-base font-semibold tabular-nums", counts[key] === 0 && "font-normal text-ink-3", key === "failed" && counts[key] > 0 && "text-red")}>
             {key === "failed" && counts.failed > 0 && admin ? (

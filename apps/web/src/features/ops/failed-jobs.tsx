@@ -8,7 +8,7 @@ import { EmptyState, ErrorState, explain, LoadingNote } from "@/components/state
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Card, Skeleton } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 function JobRow({ job }: { job: FailedJob }) {
   const replay = useReplayJob();

@@ -8,7 +8,7 @@ import type { OccurrenceState, OpsOccurrence } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { reasonText } from "@/lib/machine-words";
 
 const tones: Record<OccurrenceState, ComponentProps<typeof Badge>["tone"]> = {

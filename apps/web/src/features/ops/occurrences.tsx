@@ -10,7 +10,7 @@ import { EmptyState } from "@/components/states";
 import { Select } from "@/components/ui/select";
 import { Card } from "@/components/ui/surface";
 import { OccurrenceRow } from "@/features/ops/occurrence-row";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import type { OpsSearch } from "@/lib/ops-search";
 
 const ANY = "any";
@@ -69,7 +69,7 @@ function Rows({ search }: { search: OpsSearch }) {
     <PagedList query={query} skeleton={{ rows: 8, className: "h-11" }} empty={<Empty search={search} />}>
       {(items) => (
         <Card className="relative overflow-x-auto scroll-thin" tabIndex={0} role="region" aria-label={m.ops.tabs.occurrences}>
-          <table className="w-full min-w-2xl text-left text-sm">
+          <table className="w-full min-w-2xl text-start text-sm">
             <thead>
               <tr className="border-b border-line text-2xs text-ink-3">
                 {[m.ops.columns.mail, m.ops.columns.state, m.ops.columns.outcome, m.ops.columns.reason].map((title) => (

@@ -10,7 +10,7 @@ import { FailedJobs } from "@/features/ops/failed-jobs";
 import { Occurrences } from "@/features/ops/occurrences";
 import { Replay } from "@/features/ops/replay";
 import { Verify } from "@/features/ops/verify";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { OPS_TABS } from "@/lib/ops-search";
 
 export function OpsPage() {

@@ -7,7 +7,7 @@ import type { Alteration, Replay as ReplayResult } from "@/api/types";
 import { ErrorState, explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 function Rows({ title, rows }: { title: string; rows: readonly Alteration[] }) {
   if (rows.length === 0) return null;

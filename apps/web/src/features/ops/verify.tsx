@@ -6,7 +6,7 @@ import type { Check } from "@/api/types";
 import { ErrorState } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { cn } from "@/lib/cn";
 
 function Result({ checks }: { checks: Check[] }) {

@@ -17,7 +17,7 @@ import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { Card } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const ANY = "any";
 const options = [{ value: ANY, label: m.parked.anyKind }, ...MAIL_CLASSES.filter((kind) => kind !== "human").map((kind) => ({ value: kind, label: m.common.classifications[kind] }))];
@@ -52,10 +52,10 @@ function Row({ mail }: { mail: ParkedMail }) {
           <ClassBadge kind={mail.classification} reason={mail.classification_reason} headers={mail.classification_headers} />
           {mail.has_attachments ? <Paperclip role="img" aria-label={m.parked.attachments} className="size-3.5 shrink-0 text-ink-3" /> : null}
         </p>
-        <p className="truncate text-sm text-ink-2">{mail.subject || m.common.noSubject}</p>
-        <p className="truncate text-xs text-ink-3">{mail.snippet}</p>
+        <p className="truncate text-sm text-ink-2"><bdi>{mail.subject || m.common.noSubject}</bdi></p>
+        <p className="truncate text-xs text-ink-3"><bdi>{mail.snippet}</bdi></p>
       </div>
-      <div className="flex w-full items-baseline justify-between gap-3 md:w-64 md:flex-col md:items-end md:text-right">
+      <div className="flex w-full items-baseline justify-between gap-3 md:w-64 md:flex-col md:items-end md:text-end">
         <Time value={mail.sort_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
         <p className="min-w-0 flex-1 text-xs text-ink-2 md:flex-none">{mail.reason}</p>
         <OpenTicket mail={mail} />

@@ -16,7 +16,7 @@ import { Badge } from "@/components/ui/surface";
 import { Guards } from "@/features/settings/acknowledgements-page";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField, TemplatePreview } from "@/features/settings/template-field";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.acknowledgements;
 const CUSTOMERS = "customers";

@@ -6,7 +6,7 @@ import { acknowledgementsQuery } from "@/api/sending";
 import { useMe } from "@/api/session";
 import { Badge, Card } from "@/components/ui/surface";
 import { Locked, Section, SettingsTitle } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.acknowledgements;
 
@@ -18,7 +18,7 @@ export function Guards() {
         <ShieldCheck aria-hidden className="size-4 text-green" />
         {words.guards}
       </h2>
-      <ul className="mt-2 list-disc space-y-1 pl-5 text-sm text-ink-2 marker:text-ink-3">
+      <ul className="mt-2 list-disc space-y-1 ps-5 text-sm text-ink-2 marker:text-ink-3">
         {words.guardList.map((one) => (
           <li key={one}>{one}</li>
         ))}
@@ -53,7 +53,7 @@ export function AcknowledgementsPage() {
                     {one.queue_name}
                   </Link>
                   <Badge tone={one.is_enabled ? "green" : "neutral"}>{one.is_enabled ? words.on : words.off}</Badge>
-                  <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
+                  <ChevronRight aria-hidden className="rtl:-scale-x-100 size-4 shrink-0 text-ink-3" />
                 </li>
               ))}
             </ul>

@@ -14,7 +14,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField, TemplatePreview } from "@/features/settings/template-field";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.canned;
 const NEW: CannedValues = { name: "", body_html: "", is_shared: true };
@@ -59,7 +59,7 @@ function Remove({ canned, onRemoved }: { canned: CannedReply; onRemoved: () => v
     });
   return (
     <>
-      <Button className="ml-auto text-red" onClick={() => setAsking(true)}>
+      <Button className="ms-auto text-red" onClick={() => setAsking(true)}>
         {words.remove}
       </Button>
       <Dialog open={asking} onOpenChange={setAsking}>

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Badge } from "@/components/ui/surface";
 import { Locked, Section, SettingsTitle } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.canned;
 
@@ -30,7 +30,7 @@ function Row({ canned }: { canned: CannedReply }) {
       </div>
       {canned.is_shared && !canned.is_mine && canned.owner ? <span className="hidden shrink-0 text-xs text-ink-3 md:inline">{words.by({ name: canned.owner.name })}</span> : null}
       <Badge>{canned.is_shared ? words.shared : words.personal}</Badge>
-      <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
+      <ChevronRight aria-hidden className="rtl:-scale-x-100 size-4 shrink-0 text-ink-3" />
     </li>
   );
 }

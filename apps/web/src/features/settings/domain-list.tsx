@@ -9,7 +9,7 @@ import { Field } from "@/components/field";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.organisation;
 // Labels of letters, digits and hyphens (RFC 1035 §2.3.1); other scripts as the browser writes them.
@@ -42,7 +42,7 @@ export function DomainList({ domains, admin }: { domains: readonly string[]; adm
       ) : (
         <ul className="mt-3 flex flex-wrap gap-2">
           {domains.map((domain) => (
-            <li key={domain} className="inline-flex h-7 items-center rounded-md border border-line-strong bg-sunken pl-2.5 text-sm">
+            <li key={domain} className="inline-flex h-7 items-center rounded-md border border-line-strong bg-sunken ps-2.5 text-sm">
               {domain}
               {admin ? (
                 <button
@@ -50,7 +50,7 @@ export function DomainList({ domains, admin }: { domains: readonly string[]; adm
                   aria-label={words.removeDomain({ domain })}
                   disabled={update.isPending}
                   onClick={() => save(domains.filter((other) => other !== domain))}
-                  className="ml-1 flex size-6.5 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
+                  className="ms-1 flex size-6.5 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
                 >
                   <X aria-hidden className="size-3.5" />
                 </button>

@@ -5,7 +5,7 @@ import { useMe } from "@/api/session";
 import { Avatar } from "@/components/person";
 import { Badge } from "@/components/ui/surface";
 import { Section } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 export function MembersCard() {
   const me = useMe();
@@ -21,7 +21,7 @@ export function MembersCard() {
                 <div className="min-w-0 flex-1 leading-4.5">
                   <p className="truncate text-sm font-medium">
                     {memberName(member)}
-                    {member.user_id === me.user.id ? <span className="ml-1.5 text-xs font-normal text-ink-3">{m.common.you}</span> : null}
+                    {member.user_id === me.user.id ? <span className="ms-1.5 text-xs font-normal text-ink-3">{m.common.you}</span> : null}
                   </p>
                   <p className="truncate text-xs text-ink-3">{member.email}</p>
                 </div>

@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { DomainList } from "@/features/settings/domain-list";
 import { Section } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const schema = z.object({ name: z.string().trim().min(1, m.settings.organisation.nameMissing).max(200) });
 

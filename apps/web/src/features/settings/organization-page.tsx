@@ -3,7 +3,7 @@ import { MembersCard } from "@/features/settings/members-card";
 import { OrganizationCard } from "@/features/settings/organization-card";
 import { QueuesCard } from "@/features/settings/queues-card";
 import { Locked, SettingsTitle } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 export function OrganizationPage() {
   const admin = useMe().role === "admin";

@@ -12,7 +12,7 @@ import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Section } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { formatNumber } from "@/lib/format";
 
 const words = m.settings.queues;

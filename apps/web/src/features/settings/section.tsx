@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 
 import { ErrorState, LoadingNote } from "@/components/states";
 import { Card, Skeleton } from "@/components/ui/surface";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 interface Props<T> {
   title: string;
@@ -57,7 +57,7 @@ export function Locked({ children }: { children: ReactNode }) {
 export function BackLink({ to, label }: { to: LinkProps["to"]; label: string }) {
   return (
     <Link to={to} className="mb-3 inline-flex min-h-6 items-center gap-1.5 rounded text-sm text-ink-2 underline-offset-2 hover:text-ink hover:underline">
-      <ArrowLeft aria-hidden className="size-4" />
+      <ArrowLeft aria-hidden className="rtl:-scale-x-100 size-4" />
       {label}
     </Link>
   );

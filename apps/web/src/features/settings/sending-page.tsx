@@ -9,7 +9,7 @@ import { explain } from "@/components/states";
 import { Select } from "@/components/ui/select";
 import { Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { SignaturesCard } from "@/features/settings/signatures-card";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.undo;
 const CHOICES = [0, 5, 10, 20, 30, 60];

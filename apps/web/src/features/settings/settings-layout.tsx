@@ -4,7 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import { Building2, MailCheck, MessageSquareText, SendHorizontal } from "lucide-react";
 
 import { Page } from "@/components/page";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.pages;
 const PAGES = [

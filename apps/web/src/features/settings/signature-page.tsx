@@ -12,7 +12,7 @@ import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField } from "@/features/settings/template-field";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.signatures;
 

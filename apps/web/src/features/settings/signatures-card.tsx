@@ -6,7 +6,7 @@ import { identitiesQuery } from "@/api/replies";
 import type { SendIdentity } from "@/api/types";
 import { Badge } from "@/components/ui/surface";
 import { Section } from "@/features/settings/section";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 
 const words = m.settings.signatures;
 
@@ -39,7 +39,7 @@ export function SignaturesCard() {
                   <p className="truncate text-xs text-ink-3">{stateOf(identity)}</p>
                 </div>
                 <Badge>{identity.is_shared ? words.shared : words.personal}</Badge>
-                <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
+                <ChevronRight aria-hidden className="rtl:-scale-x-100 size-4 shrink-0 text-ink-3" />
               </li>
             ))}
           </ul>

@@ -10,8 +10,9 @@ import Editor from "@/components/rich-text/editor";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
-import { m } from "@/i18n";
+import { m } from "@/i18n/admin";
 import { cn } from "@/lib/cn";
+import { formatList } from "@/lib/format";
 import { useSettled } from "@/lib/settled";
 
 const words = m.settings.template;
@@ -91,7 +92,7 @@ export function TemplatePreview({ template }: { template: Template }) {
         <>
           {preview.data.subject === "" ? null : <p className="mt-1 truncate text-sm text-ink-2">{words.previewSubject({ subject: preview.data.subject })}</p>}
           <MailPreview title={words.preview} html={preview.data.body_html} className="mt-1.5 h-44" />
-          {preview.data.missing.length > 0 ? <p className="mt-1.5 text-xs text-amber">{words.missing({ names: preview.data.missing.join(", ") })}</p> : null}
+          {preview.data.missing.length > 0 ? <p className="mt-1.5 text-xs text-amber">{words.missing({ names: formatList(preview.data.missing) })}</p> : null}
         </>
       ) : null}
     </section>

@@ -32,7 +32,7 @@ export function AttachmentList({ ticketId, attachments }: { ticketId: string; at
               download={file.filename || true}
               aria-label={risky ? m.ticket.downloadRisky({ name }) : m.ticket.download({ name })}
               title={risky ? m.ticket.riskyFileHint : undefined}
-              className="group flex h-11 max-w-64 items-center gap-2.5 rounded-lg border border-line-strong bg-canvas pr-3 pl-2.5 transition-colors hover:bg-hover"
+              className="group flex h-11 max-w-64 items-center gap-2.5 rounded-lg border border-line-strong bg-canvas pe-3 ps-2.5 transition-colors hover:bg-hover"
             >
               <Icon aria-hidden className={cn("size-4.5 shrink-0 group-hover:hidden", risky ? "text-amber" : "text-ink-3")} strokeWidth={1.75} />
               <Download aria-hidden className="hidden size-4.5 shrink-0 text-accent group-hover:block" strokeWidth={1.75} />

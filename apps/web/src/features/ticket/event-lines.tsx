@@ -17,7 +17,7 @@ export function EventLines({ events, onUndo }: { events: readonly TicketEvent[];
   const folds = events.length > FOLD_ABOVE;
   const shown = folds && !unfolded ? events.slice(-2) : events;
   return (
-    <ul className="space-y-1 py-0.5 pl-4">
+    <ul className="space-y-1 py-0.5 ps-4">
       {folds ? (
         <li>
           <button

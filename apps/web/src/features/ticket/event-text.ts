@@ -2,7 +2,7 @@
 import { memberName } from "@/api/organization";
 import type { Member, Queue, TicketEvent } from "@/api/types";
 import { m } from "@/i18n";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatList } from "@/lib/format";
 
 export interface Names {
   members: readonly Member[];
@@ -44,7 +44,7 @@ function codeOf(value: unknown): string | null {
 /** Which tickets mails went between. */
 function placed(what: string, data: Record<string, unknown>): string {
   const sources = Array.isArray(data.sources) ? data.sources : [data.source];
-  const from = sources.map(codeOf).filter((code) => code !== null).join(", ");
+  const from = formatList(sources.map(codeOf).filter((code) => code !== null));
   const to = codeOf(data.target);
   return to === null ? what : `${what}: ${from === "" ? to : `${from} → ${to}`}`;
 }
@@ -67,7 +67,7 @@ export function eventText({ kind, data }: TicketEvent, names: Names): string {
       return events.subject;
     case "tags_changed": {
       const tags = Array.isArray(data.to) ? data.to.filter((tag) => typeof tag === "string") : [];
-      return tags.length > 0 ? events.tagged({ tags: tags.join(", ") }) : events.untagged;
+      return tags.length > 0 ? events.tagged({ tags: formatList(tags) }) : events.untagged;
     }
     case "routed":
       return text(data.queue_id) === null ? events.routed : events.routedTo({ name: queueOf(data.queue_id, names) });
@@ -90,8 +90,9 @@ export function eventText({ kind, data }: TicketEvent, names: Names): string {
     case "message_received":
     case "message_sent":
     case "outside_reply":
+      return events.others[kind];
     case "note_added":
-      return humanise(kind);
+      return events.note;
     default:
       // A newer server may know more kinds than this page: an event is never hidden.
       return humanise(kind satisfies never);

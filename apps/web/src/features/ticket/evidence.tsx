@@ -33,7 +33,7 @@ export function Evidence({ value, empty = m.ticket.panel.noEvidence }: { value: 
     return (
       <ul className="space-y-1">
         {value.map((entry: unknown, index) => (
-          <li key={index} className={isScalar(entry) ? "text-xs break-words" : "border-l-2 border-line pl-2"}>
+          <li key={index} className={isScalar(entry) ? "text-xs break-words" : "border-s-2 border-line ps-2"}>
             {isScalar(entry) ? String(entry) : <Evidence value={entry} />}
           </li>
         ))}

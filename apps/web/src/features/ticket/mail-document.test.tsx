@@ -22,12 +22,12 @@ describe("the walls around a mail", () => {
     expect(html).toContain("script-src 'none'");
     expect(html).toContain("base-uri 'none'");
     // The policy must come before anything it has to govern.
-    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<body>"));
+    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<body"));
   });
 
   it("drops what a sanitiser may have missed", () => {
     const { html } = build('<p>hi</p><script>steal()</script><iframe src="//x"></iframe><base href="//x"><meta http-equiv="refresh" content="0;url=//x"><form action="//x"><input></form>');
-    expect(html.slice(html.indexOf("<body>"))).toBe("<body><p>hi</p></body></html>");
+    expect(html.slice(html.indexOf("<body"))).toBe("<body dir=\"auto\"><p>hi</p></body></html>");
   });
 });
 
@@ -135,7 +135,7 @@ describe("quoted history", () => {
       '<div class="WordSection1"><p class="MsoNormal">Yes, since today.</p><div><div style="border-top:solid 1pt"><p><b>From:</b> Ann Example &lt;<a href="mailto:ann@customer.example">ann@customer.example</a>&gt;<br><b>Sent:</b> Monday, 2 March 2026 10:00<br><b>To:</b> Support</p></div></div><p>Is it there?</p></div>';
     const folded = build(mail, { history });
     expect(folded.hasQuote).toBe(true);
-    expect(folded.html.slice(folded.html.indexOf("<body>"))).toBe('<body><div class="WordSection1"><p class="MsoNormal">Yes, since today.</p></div></body></html>');
+    expect(folded.html.slice(folded.html.indexOf("<body"))).toBe('<body dir="auto"><div class="WordSection1"><p class="MsoNormal">Yes, since today.</p></div></body></html>');
     expect(build(mail, { history, showQuote: true }).html).toContain("Is it there?");
     expect(build(mail, { history: "" }).hasQuote).toBe(false);
   });

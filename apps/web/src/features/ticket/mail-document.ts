@@ -63,7 +63,7 @@ img{max-width:100%;height:auto}img[data-blocked]{min-width:12px;min-height:12px;
 [data-leads-to]{display:inline-block;margin:0 4px;padding:0 5px;border-radius:4px;background:${dark ? "#4a3510" : "#fdf0d2"};color:${dark ? "#ffd88a" : "#7a4a00"};font:600 11px/1.6 "Inter Variable",system-ui,sans-serif;text-decoration:none}
 table{max-width:100%}pre{white-space:pre-wrap}a{color:${link}}p:first-child{margin-top:0}p:last-child{margin-bottom:0}
 .MsoNormal{margin:0}
-blockquote{margin:8px 0;padding-left:12px;border-left:2px solid ${line};color:${quiet}}`;
+blockquote{margin:8px 0;padding-inline-start:12px;border-inline-start:2px solid ${line};color:${quiet}}`;
 }
 
 /** What the frame may load. A path that ends in a slash allows all below it, any other one itself with any query. */
@@ -85,7 +85,7 @@ export function buildMailDocument({ html, ticketId, messageId, attachments, remo
   const ownColours = paintsItself(body);
   const rules = policy(origin, ticketId, messageId, remotePaths !== null);
   return {
-    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${rules}"><meta http-equiv="x-dns-prefetch-control" content="off"><base target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours, fontUrl)}</style></head><body>${body.innerHTML}</body></html>`,
+    html: `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${rules}"><meta http-equiv="x-dns-prefetch-control" content="off"><base target="_blank"><meta name="referrer" content="no-referrer"><style>${styles(dark && !ownColours, fontUrl)}</style></head><body dir="auto">${body.innerHTML}</body></html>`,
     remoteImages: images,
     pixels,
     hasQuote: quotes.length > 0,

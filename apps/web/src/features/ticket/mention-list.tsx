@@ -16,7 +16,7 @@ export const optionId = (id: string, index: number) => `${id}-${index}`;
 /** Whom the note may call; the keys stay with the text. */
 export function MentionList({ id, members, active, onChoose }: Props) {
   return (
-    <ul id={id} role="listbox" aria-label={m.ticket.note.mention} className="animate-pop absolute bottom-full left-3 z-20 mb-1 w-64 overflow-hidden rounded-lg border border-line-strong bg-raised p-1 text-ink shadow-pop">
+    <ul id={id} role="listbox" aria-label={m.ticket.note.mention} className="animate-pop absolute bottom-full start-3 z-20 mb-1 w-64 overflow-hidden rounded-lg border border-line-strong bg-raised p-1 text-ink shadow-pop">
       {members.map((member, index) => (
         <li
           key={member.user_id}

@@ -19,6 +19,7 @@ import { ReplyBadge } from "@/features/ticket/reply/reply-card";
 import { messageAnchor, messageTime } from "@/features/ticket/timeline";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { formatList } from "@/lib/format";
 
 interface Props {
   message: Message;
@@ -97,11 +98,11 @@ function Recipients({ message }: { message: Message }) {
   return (
     <div className="flex min-w-0 items-center">
       {marked.map((bounced) => (
-        <BouncedMark key={bounced.email} bounced={bounced} className="-my-1 -ml-1" />
+        <BouncedMark key={bounced.email} bounced={bounced} className="-my-1 -ms-1" />
       ))}
-      <p className="min-w-0 truncate text-xs text-ink-3" title={[...to, ...cc].join(", ")}>
-        {`${m.ticket.to} ${to.join(", ")}`}
-        {cc.length > 0 ? ` · ${m.ticket.cc} ${cc.join(", ")}` : ""}
+      <p className="min-w-0 truncate text-xs text-ink-3" title={formatList([...to, ...cc])}>
+        {`${m.ticket.to} ${formatList(to)}`}
+        {cc.length > 0 ? ` · ${m.ticket.cc} ${formatList(cc)}` : ""}
       </p>
     </div>
   );
@@ -117,7 +118,7 @@ function Actions({ message, asText, setAsText, onWhy, onReply, onMove, onSplit }
   return (
     <DropdownMenu onOpenChange={(opens) => (opens ? (answering.current = false) : undefined)}>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" className="relative z-10 -my-1 -mr-1.5 size-7" aria-label={m.ticket.messageActions}>
+        <Button variant="ghost" size="icon" className="relative z-10 -my-1 -me-1.5 size-7" aria-label={m.ticket.messageActions}>
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
@@ -182,16 +183,16 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
   const shownAsText = asText || message.body_html_sanitized === null;
   const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
   return (
-    <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-4 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-l-[3px] border-l-accent/60")}>
+    <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-4 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-s-[3px] border-s-accent/60")}>
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:flex-nowrap">
-            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="max-w-full min-w-0 truncate text-left text-sm leading-6 font-semibold after:absolute after:inset-0">
-              {author.name}
+            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="max-w-full min-w-0 truncate text-start text-sm leading-6 font-semibold after:absolute after:inset-0">
+              <bdi>{author.name}</bdi>
             </button>
-            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
-            {unreached ? <BouncedMark bounced={unreached} className="-my-1 -ml-1" /> : null}
+            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline"><bdi>{author.email}</bdi></span> : null}
+            {unreached ? <BouncedMark bounced={unreached} className="-my-1 -ms-1" /> : null}
             {author.via !== null ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
               <Badge tone="accent" className="shrink-0" title={message.sent_by ? m.ticket.sentBy({ name: message.sent_by.name }) : undefined}>
@@ -201,7 +202,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
             {reply ? <ReplyBadge reply={reply} /> : null}
             <Classification message={message} />
           </div>
-          {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3">{message.snippet}</p>}
+          {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3"><bdi>{message.snippet}</bdi></p>}
         </div>
         <Time value={messageTime(message)} className={cn("shrink-0 pt-px text-xs text-ink-3 tabular-nums", open && "md:hidden")} />
         {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}
@@ -211,7 +212,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
       <Stranger message={message} onSplit={onSplit} />
       <DeliveryFailures ticketId={message.ticket_id} reports={message.delivery_failures} onShow={onShow} />
       {open ? (
-        <div className="px-4 pt-1 pb-4 md:pl-15">
+        <div className="px-4 pt-1 pb-4 md:ps-15">
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MailNotices defects={message.defects} />
           <MessageBody message={message} asText={asText} />

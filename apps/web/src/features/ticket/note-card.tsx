@@ -16,7 +16,7 @@ export function NoteCard({ note }: { note: Note }) {
         <span className="flex-1" />
         <Time value={note.created_at} as="exact" className="tabular-nums" />
       </header>
-      <div className="prose-note pl-5.5 text-base" dangerouslySetInnerHTML={{ __html: note.body_html }} />
+      <div dir="auto" className="prose-note ps-5.5 text-base" dangerouslySetInnerHTML={{ __html: note.body_html }} />
     </article>
   );
 }

@@ -49,6 +49,7 @@ export function NoteComposer({ ticketId, input }: { ticketId: string; input: Ref
       }}
     >
       <textarea
+        dir="auto"
         ref={input}
         aria-label={m.ticket.note.label}
         placeholder={m.ticket.note.placeholder}
@@ -80,7 +81,7 @@ export function NoteComposer({ ticketId, input }: { ticketId: string; input: Ref
         </p>
       ) : null}
       <div className="flex items-center gap-2 px-3 pt-1 pb-2 text-xs text-note-ink">
-        <StickyNote aria-hidden className="ml-1 size-3.5" />
+        <StickyNote aria-hidden className="ms-1 size-3.5" />
         <span className="flex-1 truncate">{m.ticket.note.internal}</span>
         <span className={cn("hidden items-center gap-1 md:flex", text === "" && "invisible")}>
           <Kbd keys="mod+enter" /> {m.ticket.note.hint}

@@ -20,7 +20,7 @@ export function TagEditor({ tags, onChange, disabled }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-1">
       {tags.map((tag) => (
-        <span key={tag} className="inline-flex h-6 max-w-full items-center rounded bg-hover pl-2 text-xs text-ink-2">
+        <span key={tag} className="inline-flex h-6 max-w-full items-center rounded bg-hover ps-2 text-xs text-ink-2">
           <span className="truncate">{tag}</span>
           {disabled ? (
             <span className="w-2" />

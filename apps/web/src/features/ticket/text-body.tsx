@@ -12,7 +12,7 @@ interface Props {
 
 function Lines({ text }: { text: string }) {
   return (
-    <p className="break-words whitespace-pre-wrap">
+    <p dir="auto" className="break-words whitespace-pre-wrap">
       {linkify(text.replace(/^\n+|\s+$/g, "")).map((piece, index) =>
         piece.href === null ? (
           piece.text
@@ -44,7 +44,7 @@ export function TextBody({ text, ranges }: Props) {
           <div key={index}>
             <QuoteToggle shown={shown.has(index)} onToggle={() => toggle(index)} />
             {shown.has(index) ? (
-              <div className="mt-2 border-l-2 border-line-strong pl-3 text-ink-3">
+              <div className="mt-2 border-s-2 border-line-strong ps-3 text-ink-3">
                 <Lines text={segment.text} />
               </div>
             ) : null}

@@ -48,14 +48,14 @@ export function TicketHeader({ ticket, context, previous, next, detailsShown, on
       <Tooltip content={m.ticket.backToList} keys="escape">
         <Button asChild variant="ghost" size="icon">
           <Link to="/inbox" search={context?.search ?? {}} aria-label={m.ticket.backToList}>
-            <ArrowLeft aria-hidden />
+            <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
           </Link>
         </Button>
       </Tooltip>
       <div className="flex min-w-0 flex-1 items-center gap-2 px-1">
         <StatusIcon named status={ticket.status} />
         <h1 className="truncate text-base font-semibold" title={ticket.subject}>
-          {ticket.subject || m.common.noSubject}
+          <bdi>{ticket.subject || m.common.noSubject}</bdi>
         </h1>
         <span className="hidden shrink-0 font-mono text-xs text-ink-3 md:inline">{ticket.ticket_code}</span>
       </div>
@@ -79,7 +79,7 @@ export function TicketHeader({ ticket, context, previous, next, detailsShown, on
         {menu}
         <Tooltip content={detailsShown ? m.ticket.hideDetails : m.ticket.showDetails} keys="d">
           <Button variant="ghost" size="icon" aria-label={m.ticket.details} aria-pressed={detailsShown} onClick={onToggleDetails} className="aria-pressed:text-accent">
-            <PanelRight aria-hidden />
+            <PanelRight aria-hidden className="rtl:-scale-x-100" />
           </Button>
         </Tooltip>
       </div>

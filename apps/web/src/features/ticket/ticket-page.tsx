@@ -80,7 +80,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
       </div>
       {roomy ? null : (
         <Dialog open={sheet} onOpenChange={setSheet}>
-          <DialogContent side="right" title={m.ticket.details} description={ticket.ticket_code}>
+          <DialogContent side="end" title={m.ticket.details} description={ticket.ticket_code}>
             {details}
           </DialogContent>
         </Dialog>

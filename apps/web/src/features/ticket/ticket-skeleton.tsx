@@ -16,7 +16,7 @@ export function TicketSkeleton() {
               <Skeleton className="size-8 rounded-full" />
               <Skeleton className="h-3 w-32" />
             </div>
-            <Skeleton className="mt-4 ml-11" style={{ height: height * 2 }} />
+            <Skeleton className="mt-4 ms-11" style={{ height: height * 2 }} />
           </div>
         ))}
       </div>

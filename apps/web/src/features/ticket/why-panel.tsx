@@ -85,7 +85,7 @@ export function WhyPanel({ message, onClose, onMove, onSplit }: Props) {
   };
   return (
     <Dialog open={message !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent side="right" title={m.ticket.whyPanel.title} description={m.ticket.whyPanel.description}>
+      <DialogContent side="end" title={m.ticket.whyPanel.title} description={m.ticket.whyPanel.description}>
         {message && (onMove || onSplit) ? (
           <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
             <span className="flex-1 text-sm text-ink-2">{m.corrections.correct}</span>

@@ -103,9 +103,12 @@ export const shell = {
   themes: { light: "Light", dark: "Dark", system: "System" },
   density: "Density",
   densities: { comfortable: "Comfortable", compact: "Compact" },
+  language: "Language",
+  systemLanguage: "As in the browser",
   shortcuts: "Keyboard shortcuts",
   shortcutsHint: "Everything here works on this page right now.",
   signOut: "Sign out",
+  messages: "Messages",
   notifications: {
     title: "Notifications",
     titleUnread: (p: { count: string }) => `Notifications, ${p.count} unread`,

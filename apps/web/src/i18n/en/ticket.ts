@@ -158,6 +158,7 @@ export const ticket = {
     woken: "Back from its snooze: the time has come",
     wokenByMail: "Back from its snooze: the requester wrote",
     undone: "A change was undone",
+    others: { message_received: "Message received", message_sent: "Message sent", outside_reply: "Answer from Gmail" },
   },
   panel: {
     requester: "Requester",

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
 import { m } from "@/i18n";
+import { formatList } from "@/lib/format";
 
 const words = m.reply.canned;
 
@@ -30,7 +31,7 @@ export function CannedMenu({ ticketId, identityId, open, onOpenChange, onInsert 
     try {
       const rendered = await client.query({ queryKey: ["canned-rendered", one.id, ticketId, identityId], queryFn: () => renderCanned(one.id, ticketId, identityId), staleTime: 0 });
       onInsert(rendered.body_html);
-      if (rendered.missing.length > 0) toast.warning(words.missing({ names: rendered.missing.join(", ") }));
+      if (rendered.missing.length > 0) toast.warning(words.missing({ names: formatList(rendered.missing) }));
     } catch (error) {
       toast.error(words.failed, { description: explain(error) });
     }

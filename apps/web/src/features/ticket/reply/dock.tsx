@@ -46,7 +46,7 @@ function Bar({ ticketId }: { ticketId: string }) {
       <button
         type="button"
         onClick={open({ kind: "reply", mode: "reply", messageId: null })}
-        className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-control bg-canvas px-3 text-left text-base text-ink-3 hover:border-ink-3"
+        className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-control bg-canvas px-3 text-start text-base text-ink-3 hover:border-ink-3"
       >
         {draft ? <FileText aria-hidden className="size-4 shrink-0 text-amber" /> : null}
         <span className="truncate">{draft ? words.continueDraft : words.bar}</span>

@@ -8,7 +8,7 @@ import { cn } from "@/lib/cn";
 import { formatBytes } from "@/lib/format";
 
 const words = m.reply.files;
-const box = "flex h-9 max-w-full items-center gap-2 rounded-md border border-line-strong bg-sunken pl-2 text-sm";
+const box = "flex h-9 max-w-full items-center gap-2 rounded-md border border-line-strong bg-sunken ps-2 text-sm";
 const square = "grid size-8 shrink-0 place-items-center rounded-md text-ink-3 hover:text-ink";
 
 interface Props {

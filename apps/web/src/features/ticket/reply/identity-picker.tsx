@@ -49,7 +49,7 @@ export function IdentityPicker({ identities, value, onChange }: Props) {
       ) : (
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button variant="ghost" size="sm" aria-label={`${words.from}: ${current ? nameOf(current) : m.common.none}`} className="-ml-2 min-w-0 shrink font-normal text-ink">
+            <Button variant="ghost" size="sm" aria-label={`${words.from}: ${current ? nameOf(current) : m.common.none}`} className="-ms-2 min-w-0 shrink font-normal text-ink">
               <span className="truncate text-sm">{current ? nameOf(current) : m.common.none}</span>
               <ChevronDown aria-hidden className="size-3.5! text-ink-3" />
             </Button>

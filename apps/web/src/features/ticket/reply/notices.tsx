@@ -6,6 +6,7 @@ import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import type { Sending } from "@/features/ticket/reply/use-sending";
 import { m } from "@/i18n";
+import { formatList } from "@/lib/format";
 
 const words = m.reply;
 
@@ -19,7 +20,7 @@ export function Warnings({ warnings }: { warnings: readonly ReplyWarning[] }) {
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-amber" />
           <p className="min-w-0 wrap-anywhere">
             <span className="font-medium">{words.warnings.titles[code]}</span>
-            {emails.length > 0 ? `: ${emails.join(", ")}.` : "."} <span className="text-ink-2">{detail}</span>
+            {emails.length > 0 ? `: ${formatList(emails)}.` : "."} <span className="text-ink-2">{detail}</span>
           </p>
         </li>
       ))}
@@ -48,7 +49,7 @@ function Came({ mail }: { mail: NewMail }) {
         <span className="min-w-0 flex-1 truncate font-medium">{displayName(mail.from_name, mail.from_email)}</span>
         <Time value={mail.sort_at} className="text-ink-3" />
       </p>
-      <p className="line-clamp-2 text-sm text-ink-2">{mail.snippet}</p>
+      <p dir="auto" className="line-clamp-2 text-sm text-ink-2">{mail.snippet}</p>
     </li>
   );
 }

@@ -26,9 +26,9 @@ function Chip({ email, bounced, onRemove }: { email: string; bounced: boolean; o
   return (
     <span
       title={good ? email : `${email}: ${wrong}`}
-      className={cn("inline-flex h-6 max-w-full items-center rounded-md border pl-2 text-sm", good ? "border-line-strong bg-sunken" : "border-red/50 bg-red/10 text-red")}
+      className={cn("inline-flex h-6 max-w-full items-center rounded-md border ps-2 text-sm", good ? "border-line-strong bg-sunken" : "border-red/50 bg-red/10 text-red")}
     >
-      {bounced ? <MailX aria-hidden className="mr-1 size-3.5 shrink-0" /> : null}
+      {bounced ? <MailX aria-hidden className="me-1 size-3.5 shrink-0" /> : null}
       <span className="truncate">{email}</span>
       {good ? null : <span className="sr-only">{wrong}</span>}
       <button type="button" aria-label={words.removeRecipient({ email })} onClick={onRemove} className="grid size-6 shrink-0 place-items-center rounded-md text-ink-3 hover:text-ink">

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/surface";
 import { takeBack, useSecondsUntil } from "@/features/ticket/reply/undo-toast";
 import { m } from "@/i18n";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatList } from "@/lib/format";
 
 const words = m.reply.card;
 const looks = {
@@ -33,7 +33,7 @@ export function ReplyBadge({ reply }: { reply: Reply }) {
   const back = bouncedFrom(reply);
   if (back !== null) {
     return (
-      <Badge tone={back.kind === "hard" ? "red" : "amber"} title={words.bouncedAt({ emails: back.emails.join(", ") })} className="shrink-0">
+      <Badge tone={back.kind === "hard" ? "red" : "amber"} title={words.bouncedAt({ emails: formatList(back.emails) })} className="shrink-0">
         <MailX aria-hidden />
         {words.bounced[back.kind]}
       </Badge>
@@ -66,7 +66,7 @@ function Reason({ reply }: { reply: Reply }) {
         {said.detail ? <span className="font-medium">{said.detail} </span> : null}
         <span className="text-ink-2">{said.action}</span>
         {reply.waiting_until && !reply.failure ? <span className="text-ink-3">{` ${words.waitsUntil({ when: formatDateTime(reply.waiting_until) })}.`}</span> : null}
-        <code className="ml-2 font-mono text-2xs text-ink-3">{said.code}</code>
+        <code className="ms-2 font-mono text-2xs text-ink-3">{said.code}</code>
       </p>
     </div>
   );
@@ -80,7 +80,7 @@ function Actions({ reply }: { reply: Reply }) {
     act.mutate({ replyId: reply.id, action }, { onError: (error) => toast.error(words.actionFailed, { description: explain(error) }) });
   if (!reply.can_cancel && !reply.can_retry) return null;
   return (
-    <div className="flex flex-wrap gap-2 px-4 pb-3 md:pl-15">
+    <div className="flex flex-wrap gap-2 px-4 pb-3 md:ps-15">
       {reply.can_retry ? (
         <Button size="sm" variant="primary" disabled={act.isPending} onClick={() => run("retry")}>
           {words.retry}
@@ -102,9 +102,9 @@ function Actions({ reply }: { reply: Reply }) {
 
 /** A mail of ours that is not in the conversation yet: it waits, is on its way, or failed. */
 export function ReplyCard({ reply, canWrite }: { reply: Reply; canWrite: boolean }) {
-  const to = [...reply.to_emails, ...reply.cc_emails, ...reply.bcc_emails].join(", ");
+  const to = formatList([...reply.to_emails, ...reply.cc_emails, ...reply.bcc_emails]);
   return (
-    <article aria-label={words.label({ state: words.states[reply.state] })} className="overflow-hidden rounded-xl border border-dashed border-line-strong border-l-[3px] border-l-accent/60 bg-raised">
+    <article aria-label={words.label({ state: words.states[reply.state] })} className="overflow-hidden rounded-xl border border-dashed border-line-strong border-s-[3px] border-s-accent/60 bg-raised">
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 pt-3 pb-1 text-sm">
         <span className="font-semibold">{reply.kind === "acknowledgement" ? words.byNobody : (reply.author?.name ?? m.common.unknown)}</span>
         <span className="min-w-0 flex-1 truncate text-xs text-ink-3" title={to}>
@@ -112,7 +112,7 @@ export function ReplyCard({ reply, canWrite }: { reply: Reply; canWrite: boolean
         </span>
         <ReplyBadge reply={reply} />
       </header>
-      <p className="line-clamp-6 px-4 pb-3 text-base whitespace-pre-wrap wrap-anywhere md:pl-4">{reply.body_text}</p>
+      <p dir="auto" className="line-clamp-6 px-4 pb-3 text-base whitespace-pre-wrap wrap-anywhere md:ps-4">{reply.body_text}</p>
       {reply.set_status !== null && reply.state !== "observed" ? <p className="px-4 pb-2 text-xs text-ink-3">{words.setsStatus({ status: m.common.statuses[reply.set_status] })}</p> : null}
       <Reason reply={reply} />
       {canWrite ? <Actions reply={reply} /> : null}

@@ -89,13 +89,13 @@ export function SendControls({ onSend, sending }: Props) {
       <Later onSend={onSend} sending={sending} />
       <div className="flex">
         <Tooltip content={words.send} keys="mod+enter">
-          <Button variant="primary" className="rounded-r-none" disabled={sending} onClick={() => onSend()}>
+          <Button variant="primary" className="rounded-e-none" disabled={sending} onClick={() => onSend()}>
             {sending ? words.sending : words.send}
           </Button>
         </Tooltip>
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button variant="primary" className="rounded-l-none border-l border-l-accent-ink/30 px-1.5" aria-label={words.sendMore} disabled={sending}>
+            <Button variant="primary" className="rounded-s-none border-s border-s-accent-ink/30 px-1.5" aria-label={words.sendMore} disabled={sending}>
               <ChevronDown aria-hidden />
             </Button>
           </DropdownMenuTrigger>

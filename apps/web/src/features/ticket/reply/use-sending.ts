@@ -15,6 +15,7 @@ import { compose } from "@/features/ticket/reply/open-composer";
 import { offerTakingBack } from "@/features/ticket/reply/undo-toast";
 import type { Autosave } from "@/features/ticket/reply/use-autosave";
 import { m } from "@/i18n";
+import { formatList } from "@/lib/format";
 
 const words = m.reply;
 
@@ -43,7 +44,7 @@ function obstacle({ letter, usable, uploading }: Pick<Options, "letter" | "usabl
   const bad = all.filter((email) => !isAddress(email));
   if (letter.identityId === null || !usable) return words.problems.noIdentity;
   if (all.length === 0) return words.problems.noRecipients;
-  if (bad.length > 0) return words.problems.badRecipients({ emails: bad.join(", ") });
+  if (bad.length > 0) return words.problems.badRecipients({ emails: formatList(bad) });
   if (uploading) return words.problems.uploading;
   if (isBlank(letter.html) && letter.files.length === 0 && letter.mode !== "forward") return words.problems.empty;
   return null;

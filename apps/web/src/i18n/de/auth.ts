@@ -1,0 +1,31 @@
+import type { Words } from "@/i18n/messages";
+
+export const auth: Words["auth"] = {
+  title: "Anmelden",
+  tagline: "Alle E-Mails Ihres Google Workspace in einem ruhigen Posteingang.",
+  devTitle: "Anmeldung für die Entwicklung",
+  devBody: "Ohne Passwort: Dieser Server vertraut allen, die ihn erreichen. Gibt es die Organisation noch nicht, wird sie angelegt; wer sich zuerst anmeldet, verwaltet sie.",
+  email: "E-Mail-Adresse",
+  emailPlaceholder: "name@example.com",
+  organisation: "Organisation",
+  organisationPlaceholder: "Muster GmbH",
+  submit: "Anmelden",
+  submitting: "Anmeldung läuft …",
+  emailInvalid: "Geben Sie eine E-Mail-Adresse ein, zum Beispiel ada@example.com.",
+  organisationMissing: "Geben Sie den Namen Ihrer Organisation ein.",
+  organisationLong: "Höchstens 200 Zeichen.",
+  offTitle: "Auf diesem Server ist keine Anmeldung eingerichtet",
+  offBody: "Die Anmeldung für die Entwicklung ist abgeschaltet, und kein Anmeldedienst ist konfiguriert. Wer diesen Server betreibt, kann sie zum Ausprobieren einschalten:",
+  offStep: "Setzen Sie ALLOW_DEV_LOGIN=true in der Umgebung oder in der Datei .env (niemals im Produktivbetrieb) und starten Sie die API neu.",
+  unreachableTitle: "Die API antwortet nicht",
+  unreachableBody: "Die Seite ist da, aber der Server hinter /api nicht. Starten Sie die API oder warten Sie, bis sie gestartet ist.",
+  failed: "Die Anmeldung ist fehlgeschlagen.",
+  points: {
+    lost: "Nichts geht verloren",
+    lostBody: "Jede E-Mail bleibt im Original erhalten und wird mit Gmail abgeglichen.",
+    why: "Alles wird begründet",
+    whyBody: "Jede Nachricht sagt, warum sie dort ist, wo sie ist, mit Belegen.",
+    gmail: "Niemand muss sich umstellen",
+    gmailBody: "Antworten aus Gmail erscheinen von selbst im Ticket.",
+  },
+};

@@ -1,0 +1,31 @@
+import type { Words } from "@/i18n/messages";
+
+export const auth: Words["auth"] = {
+  title: "サインイン",
+  tagline: "Google Workspaceのすべてのメールを、ひとつの落ち着いた受信トレイに。",
+  devTitle: "開発用サインイン",
+  devBody: "パスワードは不要です。このサーバーは、接続できる人をすべて信頼します。組織がまだない場合は作成され、最初のメンバーが管理者になります。",
+  email: "メールアドレス",
+  emailPlaceholder: "you@example.com",
+  organisation: "組織",
+  organisationPlaceholder: "サンプル株式会社",
+  submit: "サインイン",
+  submitting: "サインインしています…",
+  emailInvalid: "ada@example.com のようなメールアドレスを入力してください。",
+  organisationMissing: "組織の名前を入力してください。",
+  organisationLong: "200文字以内で入力してください。",
+  offTitle: "このサーバーではサインインが設定されていません",
+  offBody: "開発用サインインは無効で、IDプロバイダーも設定されていません。試用の場合は、サーバーの管理者が次の方法で有効にできます。",
+  offStep: "環境変数または .env ファイルで ALLOW_DEV_LOGIN=true を設定し（本番環境では絶対に使わないでください）、APIを再起動します。",
+  unreachableTitle: "APIが応答しません",
+  unreachableBody: "画面は表示されていますが、/api のサーバーが動作していません。APIを起動するか、起動が完了するまでお待ちください。",
+  failed: "サインインできませんでした。",
+  points: {
+    lost: "何も失われません",
+    lostBody: "受信したメールは原本のまま保存され、Gmailと照合されます。",
+    why: "すべてに理由を示します",
+    whyBody: "どのメッセージも、そこにある理由を根拠とともに確認できます。",
+    gmail: "仕事のやり方はそのまま",
+    gmailBody: "Gmailで書いた返信も、自動的にチケットに表示されます。",
+  },
+};
