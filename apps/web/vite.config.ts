@@ -6,6 +6,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 import { mockApi } from "./dev/mock-api.ts";
+import { PDF_ASSETS, pdfAssets } from "./dev/pdf-assets.ts";
 
 // Ports come from the environment so that several checkouts can run side by side.
 const port = Number(process.env.WEB_PORT ?? process.env.PORT ?? 3000);
@@ -37,7 +38,8 @@ function catalogueAddresses(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), catalogueAddresses(), ...(useMock ? [mockApi()] : [])],
+  plugins: [react(), tailwindcss(), pdfAssets(), catalogueAddresses(), ...(useMock ? [mockApi()] : [])],
+  define: { __PDF_ASSETS__: JSON.stringify(PDF_ASSETS) },
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { port, strictPort: true, proxy },
   preview: { port, strictPort: true, proxy },

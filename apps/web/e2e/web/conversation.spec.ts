@@ -1,4 +1,13 @@
-import { expect, rows, test } from "../support/test.ts";
+import { readFileSync } from "node:fs";
+
+import { expect, expectAccessible, rows, test } from "../support/test.ts";
+
+/** The policy that the pages have in production, where the API serves them. */
+function policy(): string {
+  const source = readFileSync(new URL("../../../api/app/web.py", import.meta.url), "utf8");
+  const written = /^UI_POLICY = \(([^]*?)^\)/m.exec(source)?.[1] ?? "";
+  return [...written.matchAll(/"([^"]*)"/g)].map((piece) => piece[1]).join("");
+}
 
 test("the details are made wider by hand and by key, stay so, and show the requester's other tickets", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=all&q=order 88231" });
@@ -30,4 +39,39 @@ test("the details are made wider by hand and by key, stay so, and show the reque
   await expect(page).not.toHaveURL(here);
   // The one that was left is now among the others.
   await expect(panel.locator(`a[href="${new URL(here).pathname}"]`)).toBeVisible();
+});
+
+test("attachments are looked at: a PDF, a picture and a text, by mouse and by key", async ({ page, signIn }) => {
+  test.slow(); // The reader of PDFs is large.
+  expect(policy()).toContain("script-src 'self';");
+  await page.route(/\/inbox\?|pdf\.worker/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy() } });
+  });
+  await signIn({ path: "/inbox?view=all&q=invoice 10482" });
+  await rows(page).getByRole("link").first().click();
+  const opener = page.getByRole("button", { name: "Look at invoice-2026-10482.pdf" });
+  await opener.click();
+  const pdf = page.getByRole("dialog", { name: "invoice-2026-10482.pdf" });
+  await expect(pdf.getByRole("group", { name: "Page 1 of 2" })).toContainText("Corrected invoice 2026-10482", { timeout: 20_000 });
+  // The words are drawn, in a colour that the white page does not have.
+  const drawn = () => pdf.locator("canvas").first().evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height / 4).data).size > 4);
+  await expect.poll(drawn).toBe(true);
+  await expectAccessible(page);
+
+  await page.keyboard.press("ArrowRight");
+  const picture = page.getByRole("dialog", { name: "letter.png" });
+  await expect.poll(() => picture.getByRole("img", { name: "letter.png" }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(720);
+  await page.keyboard.press("ArrowRight");
+  const text = page.getByRole("dialog", { name: "order-lines.csv" });
+  await expect(text.getByText("Chain ring 30T")).toBeVisible();
+  await expect(text.getByText("only the beginning")).toBeVisible();
+  await expect(text.getByRole("link", { name: "Download order-lines.csv" })).toHaveAttribute("href", /\/attachments\/.+\/download$/);
+  await page.keyboard.press("ArrowRight");
+  await expect(text).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(text).toBeHidden();
+  await expect(opener).toBeFocused();
+  await page.keyboard.press("v");
+  await expect(pdf).toBeVisible();
 });

@@ -48,6 +48,13 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return parse<T>(await send(apiUrl(path, query), { headers: { accept: "application/json" }, signal: signal ?? null }));
 }
 
+/** A file as its bytes, with what its headers say. */
+export async function getFile(path: string, signal?: AbortSignal): Promise<{ blob: Blob; headers: Headers }> {
+  const response = await send(apiUrl(path), { signal: signal ?? null });
+  if (!response.ok) throw await problemOf(response);
+  return { blob: await response.blob(), headers: response.headers };
+}
+
 async function freshCsrf(): Promise<string> {
   const { csrf_token } = await get<{ csrf_token: string }>("/auth/csrf");
   csrfToken = csrf_token;

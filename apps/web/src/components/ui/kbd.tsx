@@ -1,7 +1,7 @@
 import { m } from "@/i18n";
 
 const isMac = typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.userAgent);
-const names: Record<string, string> = { enter: "↵", escape: "Esc", arrowdown: "↓", arrowup: "↑", mod: isMac ? "⌘" : "Ctrl" };
+const names: Record<string, string> = { enter: "↵", escape: "Esc", arrowleft: "←", arrowright: "→", arrowdown: "↓", arrowup: "↑", mod: isMac ? "⌘" : "Ctrl" };
 
 function caption(key: string): string {
   return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);

@@ -2,6 +2,7 @@ import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { MailQuestion } from "lucide-react";
 import { useState } from "react";
+import { toast } from "sonner";
 
 import { useChanges } from "@/api/events";
 import { useReadTicket } from "@/api/notifications";
@@ -16,6 +17,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { TicketActions, useSnooze } from "@/features/ticket/actions/ticket-actions";
 import { DetailsPanel } from "@/features/ticket/details-panel";
+import { look } from "@/features/ticket/files/open-preview";
+import { isPreviewable } from "@/features/ticket/files/previewable";
+import { PreviewHost } from "@/features/ticket/files/preview-host";
 import { useFollowing } from "@/features/ticket/followers";
 import { MergedNotice } from "@/features/ticket/merged-notice";
 import { ReplyDock } from "@/features/ticket/reply/dock";
@@ -34,6 +38,14 @@ import { m } from "@/i18n";
 import { neighbours, useListContext } from "@/lib/list-context";
 import { useMediaQuery } from "@/lib/media";
 import { useDetailsPanel } from "@/lib/stored";
+
+/** Shows the files of the newest message that has some worth a look. */
+function lookAtFiles({ ticket, messages }: TicketDetail) {
+  const found = messages.findLast(({ attachments }) => attachments.some(isPreviewable));
+  const first = found?.attachments.find(isPreviewable);
+  if (found && first) look({ ticketId: ticket.id, files: found.attachments, id: first.id });
+  else toast(m.conversation.noFiles);
+}
 
 function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
@@ -56,7 +68,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   useReadTicket(ticket.id);
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
   const snooze = useSnooze(ticket);
-  useTicketKeys({ canWrite, toggleDetails, focusNote: () => compose(ticket.id, { kind: "note" }) });
+  useTicketKeys({ canWrite, toggleDetails, lookAtFiles: () => lookAtFiles(detail), focusNote: () => compose(ticket.id, { kind: "note" }) });
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
@@ -85,6 +97,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
           </DialogContent>
         </Dialog>
       )}
+      <PreviewHost ticketId={ticket.id} />
       <WhyPanel
         message={why}
         onClose={() => setWhy(null)}

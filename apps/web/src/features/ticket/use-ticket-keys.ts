@@ -23,12 +23,14 @@ interface Options {
   canWrite: boolean;
   toggleDetails: () => void;
   focusNote: () => void;
+  lookAtFiles: () => void;
 }
 
 /** What the keyboard does on the page; what it does with the ticket is in `actions`. */
-export function useTicketKeys({ canWrite, toggleDetails, focusNote }: Options): void {
+export function useTicketKeys({ canWrite, toggleDetails, focusNote, lookAtFiles }: Options): void {
   useShortcuts([
     { keys: "d", label: m.ticket.keys.details, group: "ticket", run: toggleDetails },
+    { keys: "v", label: m.conversation.lookAtFiles, group: "ticket", run: lookAtFiles },
     ...(canWrite ? [{ keys: "n", label: m.ticket.keys.note, group: "ticket" as const, run: focusNote }] : []),
   ]);
 }
