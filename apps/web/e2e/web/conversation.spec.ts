@@ -75,3 +75,13 @@ test("attachments are looked at: a PDF, a picture and a text, by mouse and by ke
   await page.keyboard.press("v");
   await expect(pdf).toBeVisible();
 });
+
+test("an invitation is a card: what, when in the reader's zone, where, and who answered what", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=all&q=Termin" });
+  await rows(page).getByRole("link").first().click();
+  const card = page.getByRole("region", { name: "Invitation" });
+  await expect(card).toContainText("Annual inspection, with the rear brake");
+  await expect(card).toContainText("Every year, 3 times");
+  await expect(card.getByRole("listitem").filter({ hasText: "Aisha Khan" })).toContainText("perhaps");
+  await expectAccessible(page);
+});

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { Badge } from "@/components/ui/surface";
 import { AttachmentList } from "@/features/ticket/attachment-list";
+import { CalendarCards } from "@/features/ticket/calendar-card";
 import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
 import { MailNotices } from "@/features/ticket/mail-notices-list";
 import { MessageBody } from "@/features/ticket/message-body";
@@ -215,6 +216,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
         <div className="px-4 pt-1 pb-4 md:ps-15">
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MailNotices defects={message.defects} />
+          <CalendarCards message={message} />
           <MessageBody message={message} asText={asText} />
           <AttachmentList ticketId={message.ticket_id} attachments={files} />
         </div>

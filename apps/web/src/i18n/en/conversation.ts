@@ -1,6 +1,6 @@
 import { plural } from "@/i18n/en/plural";
 
-/** What the page of a ticket says of files, calendars and what is new. */
+/** What the page of a ticket says of files and calendars. */
 export const conversation = {
   lookAt: (p: { name: string }) => `Look at ${p.name}`,
   lookAtFiles: "Look at the attachments",
@@ -14,19 +14,6 @@ export const conversation = {
   pdfPassword: "This PDF is protected with a password. Download it to open it.",
   pdfBroken: "This PDF cannot be read here. Download it to open it.",
   imageBroken: "This picture cannot be read here. Download it to open it.",
-  newSince: "New since you last looked",
-  jumpUnread: "First new",
-  keys: {
-    firstUnread: "Jump to the first new message",
-    newest: "Jump to the newest message",
-    merge: "Merge another ticket into this one",
-    split: "Split messages off",
-    move: "Move a message to another ticket",
-    reroute: "Apply routing again",
-  },
-  nothingNew: "Nothing is new since you last looked.",
-  whichMessage: "Which message?",
-  onlyMessage: "This is the only message of the ticket: merge the tickets instead.",
   calendar: {
     kinds: { invitation: "Invitation", update: "Changed invitation", cancelled: "Cancelled", answer: "Answer to an invitation", proposal: "Another time proposed", event: "Event" },
     noTitle: "Event without a title",

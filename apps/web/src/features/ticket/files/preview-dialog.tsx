@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { KeyboardEvent } from "react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 import { attachmentUrl } from "@/api/tickets";
 import { Button } from "@/components/ui/button";
@@ -17,6 +17,7 @@ const words = m.conversation;
 /** The files of a message, one at a time: arrow keys go on, Escape leads back to where it was opened. */
 export default function PreviewDialog({ looking }: { looking: Looking }) {
   const { ticketId, files, id } = looking;
+  const [opener] = useState(() => document.activeElement);
   const shown = useRef<HTMLDivElement>(null);
   const index = Math.max(0, files.findIndex((file) => file.id === id));
   const file = files[index];
@@ -43,6 +44,10 @@ export default function PreviewDialog({ looking }: { looking: Looking }) {
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             shown.current?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement) opener.focus();
           }}
           className="animate-pop fixed inset-0 z-50 flex flex-col overflow-hidden bg-raised text-ink shadow-pop outline-none md:inset-6 md:rounded-xl md:border md:border-line-strong"
         >
