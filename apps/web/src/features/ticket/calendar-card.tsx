@@ -60,7 +60,7 @@ function EventCard({ event }: { event: CalendarEvent }) {
           <p className={cn("font-semibold break-words", over && "line-through")}>{event.summary || words.noTitle}</p>
         </div>
       </div>
-      <dl className="mt-2 space-y-1 pl-7">
+      <dl className="mt-2 space-y-1 ps-7">
         <Line label={words.when}>
           {whenText(event)}
           {repeats === null ? null : <span className="block text-xs text-ink-2">{repeats}</span>}
