@@ -60,6 +60,9 @@ test("from right to left the page is mirrored, and nothing hangs over its edge",
   await page.addInitScript(() => localStorage.setItem("oss.language", "ar-XB"));
   await signIn();
   await look(page, async () => expect(page.locator("html")).toHaveAttribute("dir", "rtl"));
+  // A mail in English still runs from left to right: its beginning is seen, not its end.
+  await page.goto("/inbox?view=all");
+  expect(await page.locator("[data-ticket-id]").first().evaluate((link) => getComputedStyle(link).direction)).toBe("ltr");
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(TICKET);
   const left = async (name: string) => (await page.getByRole("complementary", { name }).boundingBox())?.x;

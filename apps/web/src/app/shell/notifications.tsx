@@ -34,7 +34,7 @@ function Line({ one, onOpen }: { one: Notification; onOpen: () => void }) {
             {unread ? <span className="sr-only">{`, ${m.shell.notifications.unread}`}</span> : null}
           </span>
           <span className="block truncate text-xs text-ink-3">{`${one.ticket_code} · ${one.ticket_subject || m.common.noSubject}`}</span>
-          {one.excerpt === "" ? null : <span className="block truncate text-xs text-ink-3"><bdi>{one.excerpt}</bdi></span>}
+          {one.excerpt === "" ? null : <span dir="auto" className="block truncate text-xs text-ink-3">{one.excerpt}</span>}
         </span>
         <Time value={one.happened_at} className="shrink-0 text-2xs text-ink-3 tabular-nums" />
         <span aria-hidden className={cn("mt-1.5 size-2 shrink-0 rounded-full", unread ? "bg-accent" : "bg-transparent")} />

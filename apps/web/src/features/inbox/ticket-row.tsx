@@ -54,9 +54,10 @@ function Subject({ ticket, actions }: Pick<RowProps, "ticket" | "actions">) {
       onClick={() => actions.onOpen(ticket.id)}
       onFocus={() => actions.onFocus(ticket.id)}
       data-ticket-id={ticket.id}
+      dir="auto"
       className={cn("truncate text-ink outline-none after:absolute after:inset-0", ticket.unread && "font-semibold")}
     >
-      <bdi>{ticket.match ? <Pieces pieces={ticket.match.subject} /> : ticket.subject || m.common.noSubject}</bdi>
+      {ticket.match ? <Pieces pieces={ticket.match.subject} /> : ticket.subject || m.common.noSubject}
       <span className="sr-only">{`, ${displayName(ticket.requester_name, ticket.requester_email)}, ${m.common.statuses[ticket.status]}${ticket.unread ? `, ${m.inbox.unread}` : ""}`}</span>
     </Link>
   );
@@ -70,7 +71,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
   const from = displayName(ticket.requester_name, ticket.requester_email);
   const count = ticket.message_count > 1 ? <span className="text-xs font-normal text-ink-3 tabular-nums">{ticket.message_count}</span> : null;
   const excerpt = ticket.match ? <Pieces pieces={ticket.match.excerpt} /> : ticket.snippet;
-  const name = <span className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}><bdi>{from}</bdi></span>;
+  const name = <span dir="auto" className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}>{from}</span>;
   const box = <SelectBox ticket={ticket} selected={selected} selecting={selecting} actions={actions} />;
   if (narrow) {
     return (
@@ -89,7 +90,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
           {ticket.last_direction === "outbound" ? <Answered /> : null}
           <Subject ticket={ticket} actions={actions} />
         </div>
-        <p className="truncate text-ink-3"><bdi>{excerpt}</bdi></p>
+        <p dir="auto" className="truncate text-ink-3">{excerpt}</p>
       </div>
     );
   }
@@ -107,7 +108,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
         <span className="flex max-w-[70%] min-w-0 shrink-0">
           <Subject ticket={ticket} actions={actions} />
         </span>
-        <span className="min-w-0 flex-1 truncate text-ink-3"><bdi>{excerpt}</bdi></span>
+        <span dir="auto" className="min-w-0 flex-1 truncate text-ink-3">{excerpt}</span>
       </span>
       {ticket.tags.slice(0, 2).map((tag) => (
         <Badge key={tag} className="hidden max-w-28 xl:inline-flex">

@@ -52,8 +52,8 @@ function Row({ mail }: { mail: ParkedMail }) {
           <ClassBadge kind={mail.classification} reason={mail.classification_reason} headers={mail.classification_headers} />
           {mail.has_attachments ? <Paperclip role="img" aria-label={m.parked.attachments} className="size-3.5 shrink-0 text-ink-3" /> : null}
         </p>
-        <p className="truncate text-sm text-ink-2"><bdi>{mail.subject || m.common.noSubject}</bdi></p>
-        <p className="truncate text-xs text-ink-3"><bdi>{mail.snippet}</bdi></p>
+        <p dir="auto" className="truncate text-sm text-ink-2">{mail.subject || m.common.noSubject}</p>
+        <p dir="auto" className="truncate text-xs text-ink-3">{mail.snippet}</p>
       </div>
       <div className="flex w-full items-baseline justify-between gap-3 md:w-64 md:flex-col md:items-end md:text-end">
         <Time value={mail.sort_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />

@@ -189,10 +189,10 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:flex-nowrap">
-            <button type="button" aria-expanded={open} aria-label={label} onClick={onToggle} className="max-w-full min-w-0 truncate text-start text-sm leading-6 font-semibold after:absolute after:inset-0">
-              <bdi>{author.name}</bdi>
+            <button type="button" dir="auto" aria-expanded={open} aria-label={label} onClick={onToggle} className="max-w-full min-w-0 truncate text-start text-sm leading-6 font-semibold after:absolute after:inset-0">
+              {author.name}
             </button>
-            {author.email !== "" && author.email !== author.name ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline"><bdi>{author.email}</bdi></span> : null}
+            {author.email !== "" && author.email !== author.name ? <span dir="auto" className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 md:inline">{author.email}</span> : null}
             {unreached ? <BouncedMark bounced={unreached} className="-my-1 -ms-1" /> : null}
             {author.via !== null ? <span className="hidden min-w-0 shrink-1000 truncate text-xs text-ink-3 lg:inline">{m.ticket.via({ address: author.via })}</span> : null}
             {outbound ? (
@@ -203,7 +203,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
             {reply ? <ReplyBadge reply={reply} /> : null}
             <Classification message={message} />
           </div>
-          {open ? <Recipients message={message} /> : <p className="truncate text-sm text-ink-3"><bdi>{message.snippet}</bdi></p>}
+          {open ? <Recipients message={message} /> : <p dir="auto" className="truncate text-sm text-ink-3">{message.snippet}</p>}
         </div>
         <Time value={messageTime(message)} className={cn("shrink-0 pt-px text-xs text-ink-3 tabular-nums", open && "md:hidden")} />
         {open ? <Time value={messageTime(message)} as="exact" className="hidden shrink-0 pt-px text-xs text-ink-3 tabular-nums md:block" /> : null}

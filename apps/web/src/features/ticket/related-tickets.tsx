@@ -20,7 +20,7 @@ export function RelatedTickets({ ticket }: { ticket: Ticket }) {
         <li key={one.id}>
           <Link to="/tickets/$ticketId" params={{ ticketId: one.id }} className="-mx-2 flex h-7 items-center gap-2 rounded-md px-2 text-xs hover:bg-hover">
             <StatusIcon named status={one.status} />
-            <span className="min-w-0 flex-1 truncate"><bdi>{one.subject || m.common.noSubject}</bdi></span>
+            <span dir="auto" className="min-w-0 flex-1 truncate">{one.subject || m.common.noSubject}</span>
             <Time value={one.last_message_at} className="shrink-0 text-ink-3 tabular-nums" />
           </Link>
         </li>

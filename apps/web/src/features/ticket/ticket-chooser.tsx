@@ -26,9 +26,9 @@ function Choice({ ticket, chosen, onPick }: { ticket: Ticket; chosen: boolean; o
       <button type="button" aria-pressed={chosen} onClick={onPick} className={cn("flex w-full items-start gap-2.5 rounded-md border border-transparent px-2.5 py-2 text-start hover:bg-hover", chosen && "border-accent bg-selected")}>
         <StatusIcon named status={ticket.status} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-medium"><bdi>{ticket.subject || m.common.noSubject}</bdi></span>
+          <span dir="auto" className="block truncate text-sm font-medium">{ticket.subject || m.common.noSubject}</span>
           <span className="block truncate text-xs text-ink-2">{`${ticket.ticket_code} · ${ticket.requester_name || ticket.requester_email}`}</span>
-          <span className="block truncate text-xs text-ink-3"><bdi>{ticket.snippet}</bdi></span>
+          <span dir="auto" className="block truncate text-xs text-ink-3">{ticket.snippet}</span>
         </span>
       </button>
     </li>

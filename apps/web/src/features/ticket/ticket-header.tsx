@@ -54,8 +54,8 @@ export function TicketHeader({ ticket, context, previous, next, detailsShown, on
       </Tooltip>
       <div className="flex min-w-0 flex-1 items-center gap-2 px-1">
         <StatusIcon named status={ticket.status} />
-        <h1 className="truncate text-base font-semibold" title={ticket.subject}>
-          <bdi>{ticket.subject || m.common.noSubject}</bdi>
+        <h1 dir="auto" className="truncate text-base font-semibold" title={ticket.subject}>
+          {ticket.subject || m.common.noSubject}
         </h1>
         <span className="hidden shrink-0 font-mono text-xs text-ink-3 md:inline">{ticket.ticket_code}</span>
       </div>

@@ -68,7 +68,7 @@ export const shell: Words["shell"] = {
   mainNavigation: "Hauptnavigation",
   openMenu: "Menü öffnen",
   closeMenu: "Menü schließen",
-  search: "Suchen oder springen …",
+  search: "Suchen …",
   inbox: "Posteingang",
   views: {
     open: "Alle offenen",

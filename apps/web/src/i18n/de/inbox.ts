@@ -6,7 +6,7 @@ const tickets = (count: number) => plural(count, "Ticket", "Tickets");
 
 export const inbox: Words["inbox"] = {
   searchLabel: "Tickets suchen",
-  searchPlaceholder: "Wörter, from:, is:unread, tag: …",
+  searchPlaceholder: "Wörter, from:, is:unread, tag:…",
   suggestions: "Vorschläge",
   forgetSearches: "Letzte Suchen vergessen",
   operators: {
@@ -71,7 +71,7 @@ export const inbox: Words["inbox"] = {
   removeTag: (p) => `Filter ${p.tag} entfernen`,
   sort: "Sortierung",
   sorts: {
-    "-last_message_at": "Neueste Aktivität",
+    "-last_message_at": "Zuletzt aktiv",
     last_message_at: "Wartet am längsten",
     "-created_at": "Neueste Tickets",
     created_at: "Älteste Tickets",

@@ -133,7 +133,7 @@ export const ticket: Words["ticket"] = {
   changeFailed: "変更を保存できませんでした。",
   events: {
     system: "システム",
-    byUs: (p) => `${p.name}による操作`,
+    byUs: (p) => `（${p.name}）`,
     more: (p) => `ほか${ken(p.count)}の履歴`,
     fewer: "履歴をたたむ",
     created: "チケットを作成",

@@ -50,7 +50,7 @@ export function IdentityPicker({ identities, value, onChange }: Props) {
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
             <Button variant="ghost" size="sm" aria-label={`${words.from}: ${current ? nameOf(current) : m.common.none}`} className="-ms-2 min-w-0 shrink font-normal text-ink">
-              <span className="truncate text-sm">{current ? nameOf(current) : m.common.none}</span>
+              <span dir="auto" className="truncate text-sm">{current ? nameOf(current) : m.common.none}</span>
               <ChevronDown aria-hidden className="size-3.5! text-ink-3" />
             </Button>
           </DropdownMenuTrigger>

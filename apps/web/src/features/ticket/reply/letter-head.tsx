@@ -47,7 +47,7 @@ function SubjectLine({ subject, onChange }: { subject: string; onChange: (subjec
         <input aria-label={words.subject} value={subject} maxLength={500} autoFocus={subject !== ""} onChange={(event) => onChange(event.target.value)} className="h-7 min-w-0 flex-1 bg-transparent outline-none" />
       ) : (
         <button type="button" aria-label={`${words.editSubject}: ${subject}`} onClick={() => setOpen(true)} className="group flex h-7 min-w-0 flex-1 items-center gap-2 text-start">
-          <bdi className="truncate">{subject}</bdi>
+          <span dir="auto" className="truncate">{subject}</span>
           <Pencil aria-hidden className="size-3 shrink-0 text-ink-3" />
         </button>
       )}
