@@ -85,3 +85,17 @@ test("an invitation is a card: what, when in the reader's zone, where, and who a
   await expect(card.getByRole("listitem").filter({ hasText: "Aisha Khan" })).toContainText("perhaps");
   await expectAccessible(page);
 });
+
+test("merge, split and move are reached by keys, which the sheet lists", async ({ page, signIn }) => {
+  await signIn({ path: "/tickets/00000004-0000-4000-8000-000000000010" });
+  await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
+  for (const [key, title] of [["m", "Merge a ticket into this one"], ["s", "Split messages into a new ticket"], ["v", "Move the message to another ticket"]] as const) {
+    await page.keyboard.press("c");
+    await page.keyboard.press(key);
+    await expect(page.getByRole("dialog", { name: title })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog").getByText("Apply routing again")).toBeVisible();
+});

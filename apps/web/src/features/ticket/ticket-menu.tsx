@@ -9,6 +9,7 @@ import { TicketChooser } from "@/features/ticket/ticket-chooser";
 import { useChange } from "@/features/ticket/use-change";
 import type { Corrections } from "@/features/ticket/use-corrections";
 import { m } from "@/i18n";
+import { useShortcuts } from "@/lib/shortcuts";
 
 interface Props {
   detail: TicketDetail;
@@ -20,6 +21,11 @@ export function TicketMenu({ detail, corrections }: Props) {
   const { ticket } = detail;
   const [dialog, setDialog] = useState<"merge" | "split" | null>(null);
   const change = useChange(ticket);
+  useShortcuts([
+    { keys: "c m", label: m.corrections.merge, group: "ticket", run: () => setDialog("merge") },
+    ...(ticket.message_count > 1 ? [{ keys: "c s", label: m.corrections.splitSeveral, group: "ticket" as const, run: () => setDialog("split") }] : []),
+    { keys: "c r", label: m.corrections.reroute, group: "ticket", run: corrections.reroute },
+  ]);
   return (
     <>
       <DropdownMenu>

@@ -27,6 +27,7 @@ import { compose, useComposing } from "@/features/ticket/reply/open-composer";
 import { ResizablePanel } from "@/features/ticket/resizable-panel";
 import { SnoozeNotice } from "@/features/ticket/snooze-notice";
 import { Thread } from "@/features/ticket/thread";
+import { messageAnchor } from "@/features/ticket/timeline";
 import { TicketChooser } from "@/features/ticket/ticket-chooser";
 import { TicketHeader } from "@/features/ticket/ticket-header";
 import { TicketMenu } from "@/features/ticket/ticket-menu";
@@ -37,6 +38,7 @@ import { WhyPanel } from "@/features/ticket/why-panel";
 import { m } from "@/i18n";
 import { neighbours, useListContext } from "@/lib/list-context";
 import { useMediaQuery } from "@/lib/media";
+import { useShortcuts } from "@/lib/shortcuts";
 import { useDetailsPanel } from "@/lib/stored";
 
 /** Shows the files of the newest message that has some worth a look. */
@@ -45,6 +47,12 @@ function lookAtFiles({ ticket, messages }: TicketDetail) {
   const first = found?.attachments.find(isPreviewable);
   if (found && first) look({ ticketId: ticket.id, files: found.attachments, id: first.id });
   else toast(m.conversation.noFiles);
+}
+
+/** The message that has the focus, else the newest. */
+function messageInHand({ messages }: TicketDetail): Message | undefined {
+  const card = document.activeElement?.closest("article")?.id;
+  return messages.find((message) => messageAnchor(message.id) === card) ?? messages.at(-1);
 }
 
 function LoadedTicket({ detail }: { detail: TicketDetail }) {
@@ -69,6 +77,7 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
   const snooze = useSnooze(ticket);
   useTicketKeys({ canWrite, toggleDetails, lookAtFiles: () => lookAtFiles(detail), focusNote: () => compose(ticket.id, { kind: "note" }) });
+  useShortcuts(correctable && ticket.message_count > 1 ? [{ keys: "c v", label: m.corrections.moveTitle, group: "ticket", run: () => setMoving(messageInHand(detail) ?? null) }] : []);
   return (
     <div className="flex h-full flex-col">
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
