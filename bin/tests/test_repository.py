@@ -15,7 +15,7 @@ from support.places import ROOT
 
 Settings: Any = importlib.import_module("app.core.settings").Settings
 
-COMMANDS = ["demo", "dev", "test", "bench", "lock"]
+COMMANDS = ["demo", "dev", "test", "bench", "screenshots", "lock"]
 # Optional values stand empty in .env.example: unset means the same.
 VARIABLE = re.compile(r"^([A-Z0-9_]+)=(.*)$")
 
@@ -49,6 +49,12 @@ def test_every_command_answers_for_help(name: str) -> None:
     answer = subprocess.run([ROOT / "bin" / name, "--help"], capture_output=True, text=True, cwd="/")
     assert (answer.returncode, answer.stderr) == (0, "")
     assert f"usage: bin/{name}" in answer.stdout
+
+
+def test_every_picture_is_there_and_shown() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"images/([\w-]+\.png)", page.read_text())}
+    assert shown == {picture.name for picture in (ROOT / "docs" / "images").iterdir()}
 
 
 def test_a_missing_python_is_one_clear_line(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ const administration = {
   "not connected": "/mailboxes/connected?error=scope_missing",
   operations: "/ops",
   "failed jobs": "/ops?tab=jobs",
+  "a check of the store": "/ops?tab=verify",
+  "mail to be processed again": "/ops?tab=replay",
+  parked: "/parked",
   nowhere: "/no/such/page",
 };
 

@@ -68,7 +68,7 @@ export const inbox = {
   sort: "Sort",
   sorts: {
     "-last_message_at": "Newest activity",
-    last_message_at: "Longest waiting",
+    last_message_at: "Oldest activity",
     "-created_at": "Newest tickets",
     created_at: "Oldest tickets",
     "-priority": "Highest priority",
