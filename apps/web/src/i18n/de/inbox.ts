@@ -72,7 +72,7 @@ export const inbox: Words["inbox"] = {
   sort: "Sortierung",
   sorts: {
     "-last_message_at": "Zuletzt aktiv",
-    last_message_at: "Wartet am längsten",
+    last_message_at: "Am längsten still",
     "-created_at": "Neueste Tickets",
     created_at: "Älteste Tickets",
     "-priority": "Höchste Priorität",

@@ -70,7 +70,7 @@ export const inbox: Words["inbox"] = {
   sort: "並べ替え",
   sorts: {
     "-last_message_at": "更新が新しい順",
-    last_message_at: "待ち時間が長い順",
+    last_message_at: "更新が古い順",
     "-created_at": "作成が新しい順",
     created_at: "作成が古い順",
     "-priority": "優先度が高い順",
