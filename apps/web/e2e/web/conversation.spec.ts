@@ -99,3 +99,43 @@ test("merge, split and move are reached by keys, which the sheet lists", async (
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog").getByText("Apply routing again")).toBeVisible();
 });
+
+test("a conversation opens where its unread begins, and leads there and to the newest by key", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=all" });
+  const { items } = (await (await page.request.get("/api/tickets?limit=100")).json()) as { items: { id: string; tags: string[] }[] };
+  const unreadOf = async (id: string) => ((await (await page.request.get(`/api/tickets/${id}`)).json()) as { first_unread_message_id: string | null }).first_unread_message_id;
+  let found: { id: string; message: string } | undefined;
+  for (const { id, tags } of items) {
+    const message = tags.includes("long") ? null : await unreadOf(id);
+    if (message === null) continue;
+    found = { id, message };
+    break;
+  }
+  if (!found) throw new Error("nothing is unread");
+  await page.goto(`/tickets/${found.id}`);
+  const line = page.getByText("New since you last looked");
+  await expect(line).toBeInViewport();
+  const card = page.locator(`#message-${found.message}`);
+  await expect(card).toBeInViewport();
+  await page.keyboard.press(".");
+  await page.keyboard.press(",");
+  await expect(card).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(rows(page).first()).toBeVisible();
+  await page.goBack();
+  await expect(card).toBeVisible();
+  await expect(line).toHaveCount(0);
+  await page.keyboard.press(",");
+  await expect(page.getByText("Nothing here was unread.")).toBeVisible();
+});
+
+test("the first of many unread messages is found however far back it is", async ({ page, signIn }) => {
+  test.slow(); // Several pages of a long conversation.
+  await signIn({ path: "/inbox?view=all&tag=long" });
+  await rows(page).getByRole("link").first().click();
+  const jump = page.getByRole("group", { name: "Long conversation" });
+  await jump.getByRole("button", { name: "First unread" }).click();
+  await expect(page.getByText("New since you last looked")).toBeInViewport();
+  await jump.getByRole("button", { name: "Newest" }).click();
+  await expect(page.getByRole("region", { name: "Conversation" }).getByRole("article").last()).toBeInViewport();
+});

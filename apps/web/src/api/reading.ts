@@ -6,7 +6,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { post } from "@/api/http";
 import { savedViewCountsKey } from "@/api/saved-views";
 import type { TicketPage } from "@/api/tickets";
-import { ticketListsKey } from "@/api/tickets";
+import { ticketListsKey, ticketQuery } from "@/api/tickets";
 
 function setUnread(client: QueryClient, ids: ReadonlySet<string>, unread: boolean): void {
   client.setQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey }, (data) => {
@@ -16,6 +16,12 @@ function setUnread(client: QueryClient, ids: ReadonlySet<string>, unread: boolea
       pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (ids.has(row.id) ? { ...row, unread } : row)) })),
     };
   });
+  // The next visit must not find the mark of this one; where the unread begins again, the server says.
+  for (const id of ids) {
+    const { queryKey } = ticketQuery(id);
+    if (unread) void client.invalidateQueries({ queryKey, refetchType: "none" });
+    else client.setQueryData(queryKey, (detail) => (detail ? { ...detail, first_unread_message_id: null, first_unread_at: null } : detail));
+  }
 }
 
 /** Shown at once; what fails is put back, quietly: to have read something is no work that could be lost. */

@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { useMemo, useRef, useState } from "react";
+import { Fragment, useMemo, useRef, useState } from "react";
 
 import type { Message, Reply, TicketDetail } from "@/api/types";
 import { explain } from "@/components/states";
@@ -15,6 +15,7 @@ import { buildTimeline, messageAnchor, openAtFirst, within } from "@/features/ti
 import type { Corrections } from "@/features/ticket/use-corrections";
 import type { ThreadEnd, ThreadPages } from "@/features/ticket/use-thread-pages";
 import { useThreadPages } from "@/features/ticket/use-thread-pages";
+import { useThreadJumps } from "@/features/ticket/use-thread-jumps";
 import { useKeepPlace, useNearEdge, useOpenAt } from "@/features/ticket/use-thread-scroll";
 import { m } from "@/i18n";
 
@@ -44,6 +45,15 @@ function Edge({ pages, label, edge }: { pages: ThreadPages; label: string; edge:
   );
 }
 
+/** Where the reader stopped when they looked last. */
+function NewSince() {
+  return (
+    <p className="flex items-center gap-3 text-xs font-medium text-accent before:h-px before:flex-1 before:bg-accent after:h-px after:flex-1 after:bg-accent">
+      {m.conversation.newSince}
+    </p>
+  );
+}
+
 /** Messages, notes and events in the order they happened. */
 export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) {
   const replies = useReplies(detail.ticket.id);
@@ -58,7 +68,7 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
     return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown), end === "newest" ? replies : []);
   }, [detail.events, detail.notes, end, hasMore, messages, replies]);
   // What a person has folded or unfolded wins over what was open at first; new mail arrives open.
-  const [first] = useState(() => ({ open: openAtFirst(detail.messages, long), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
+  const [first] = useState(() => ({ open: openAtFirst(detail.messages, long, detail.first_unread_message_id), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isNew = (message: Message) => !first.known.has(message.id) && Date.parse(message.sort_at) >= Date.parse(first.newest);
   const isOpen = (message: Message) => touched.get(message.id) ?? (first.open.has(message.id) || isNew(message) || (end === "first" && message === messages[0]));
@@ -73,31 +83,34 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
   };
   const list = useRef<HTMLDivElement>(null);
   const edge = useRef<HTMLDivElement>(null);
-  useOpenAt(list, end, long);
+  const jumps = useThreadJumps({ detail, pages, end, setEnd, list, show });
+  useOpenAt(list, end, long, jumps.unreadId);
   useKeepPlace(list, end === "newest" ? items[0]?.key : undefined);
   useNearEdge(edge, long && hasMore && !pages.isLoading && !pages.error ? pages.loadMore : null, messages.length);
   return (
     <section aria-label={m.ticket.thread} className="space-y-3">
-      {long ? <ThreadJump count={detail.ticket.message_count} end={end} onJump={setEnd} /> : null}
+      {long ? <ThreadJump count={detail.ticket.message_count} end={end} onFirst={() => setEnd("first")} onNewest={jumps.toNewest} onUnread={jumps.unreadId === null ? undefined : jumps.toUnread} /> : null}
       {end === "newest" ? <Edge pages={pages} label={m.ticket.older} edge={edge} /> : null}
       <div ref={list} className="space-y-3">
         {items.map((item) => {
           switch (item.kind) {
             case "message":
               return (
-                <MessageCard
-                  key={item.key}
-                  message={item.message}
-                  reply={replyOf.get(item.message.id)}
-                  open={isOpen(item.message)}
-                  outside={outside.has(item.message.id)}
-                  onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
-                  onWhy={() => onWhy(item.message)}
-                  onReply={onMove ? (mode) => compose(detail.ticket.id, { kind: "reply", mode, messageId: item.message.id }) : undefined}
-                  onMove={onMove ? () => onMove(item.message) : undefined}
-                  onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
-                  onShow={show}
-                />
+                <Fragment key={item.key}>
+                  {item.message.id === jumps.unreadId ? <NewSince /> : null}
+                  <MessageCard
+                    message={item.message}
+                    reply={replyOf.get(item.message.id)}
+                    open={isOpen(item.message)}
+                    outside={outside.has(item.message.id)}
+                    onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
+                    onWhy={() => onWhy(item.message)}
+                    onReply={onMove ? (mode) => compose(detail.ticket.id, { kind: "reply", mode, messageId: item.message.id }) : undefined}
+                    onMove={onMove ? () => onMove(item.message) : undefined}
+                    onSplit={corrections && detail.ticket.message_count > 1 ? () => corrections.split([item.message.id]) : undefined}
+                    onShow={show}
+                  />
+                </Fragment>
               );
             case "reply":
               return <ReplyCard key={item.key} reply={item.reply} canWrite={canWrite} />;

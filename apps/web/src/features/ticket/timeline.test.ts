@@ -31,6 +31,12 @@ describe("openAtFirst", () => {
     const thread = ["a", "b", "c", "d", "e", "f"].map((id, index) => message(id, index));
     expect([...openAtFirst(thread.slice(0, 4))]).toEqual(["a", "b", "c", "d"]);
     expect([...openAtFirst(thread)]).toEqual(["a", "e", "f"]);
+    expect([...openAtFirst(thread, false, "d")]).toEqual(["a", "d", "e", "f"]);
+  });
+
+  it("opens ten of many unread messages, and the newest", () => {
+    const thread = Array.from({ length: 30 }, (_, index) => message(`m${index}`, index));
+    expect([...openAtFirst(thread, true, "m5")]).toEqual([...Array.from({ length: 10 }, (_, index) => `m${index + 5}`), "m28", "m29"]);
   });
 });
 

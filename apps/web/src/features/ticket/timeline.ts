@@ -44,11 +44,16 @@ export function buildTimeline(messages: readonly Message[], notes: readonly Note
   return story;
 }
 
+const MOST_OPEN = 10;
+
 /** In a long thread the first message and the newest are open; what lies between is one line each until asked for. Of a
- * thread that is loaded in pages (`paged`) the first message is not among them. */
-export function openAtFirst(messages: readonly Message[], paged = false): Set<string> {
+ * thread that is loaded in pages (`paged`) the first message is not among them. What is unread is open from its
+ * beginning on, ten messages of it at most. */
+export function openAtFirst(messages: readonly Message[], paged = false, unreadId: string | null = null): Set<string> {
   if (messages.length <= 4) return new Set(messages.map((message) => message.id));
-  return new Set([paged ? undefined : messages[0], ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
+  const unread = messages.findIndex(({ id }) => id === unreadId);
+  const news = unread < 0 ? [] : messages.slice(unread, unread + MOST_OPEN);
+  return new Set([paged ? undefined : messages[0], ...news, ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
 }
 
 /** Whether something happened within the part of a thread that is loaded; an end that is not given is open. */

@@ -2,6 +2,7 @@
 import type { RefObject } from "react";
 import { useEffect, useLayoutEffect, useRef } from "react";
 
+import { messageAnchor } from "@/features/ticket/timeline";
 import type { ThreadEnd } from "@/features/ticket/use-thread-pages";
 
 type Box = RefObject<HTMLElement | null>;
@@ -10,15 +11,20 @@ const boxOf = (list: Box) => list.current?.closest<HTMLElement>("[data-thread-sc
 /** Pages are asked for this far ahead, so that reading on does not wait. */
 const AHEAD = "1200px 0px";
 
-/** A long thread opens at the end that reading begins at: the newest message at the top of the view, or the first. */
-export function useOpenAt(list: Box, end: ThreadEnd, long: boolean) {
+/** A thread opens where its unread begins; else a long one at the end that reading begins at: the newest message at the
+ * top of the view, or the first. */
+export function useOpenAt(list: Box, end: ThreadEnd, long: boolean, unreadId: string | null) {
+  const opened = useRef(false);
   useLayoutEffect(() => {
     const box = boxOf(list);
-    if (!box || !long) return;
-    const newest = [...(list.current?.querySelectorAll("article") ?? [])].at(-1);
-    if (end === "first" || !newest) box.scrollTo(0, 0);
-    else box.scrollBy(0, newest.getBoundingClientRect().top - box.getBoundingClientRect().top - 56);
-  }, [end, list, long]);
+    if (!box) return;
+    const unread = opened.current || unreadId === null ? null : document.getElementById(messageAnchor(unreadId));
+    opened.current = true;
+    const newest = long && end === "newest" ? [...(list.current?.querySelectorAll("article") ?? [])].at(-1) : undefined;
+    const aim = unread ?? newest;
+    if (aim) box.scrollBy(0, aim.getBoundingClientRect().top - box.getBoundingClientRect().top - 56);
+    else if (long) box.scrollTo(0, 0);
+  }, [end, list, long, unreadId]);
 }
 
 /** Calls `load` whenever the edge comes near, and again as long as it stays there. `round` changes with each page. */

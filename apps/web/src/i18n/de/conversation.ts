@@ -2,6 +2,11 @@ import { plural } from "@/i18n/de/plural";
 import type { Words } from "@/i18n/messages";
 
 export const conversation: Words["conversation"] = {
+  newSince: "Neu seit Ihrem letzten Blick",
+  firstUnread: "Erste ungelesene",
+  toUnread: "Zur ersten ungelesenen Nachricht",
+  toNewest: "Zur neuesten Nachricht",
+  nothingUnread: "Hier war nichts ungelesen.",
   lookAt: (p) => `${p.name} ansehen`,
   lookAtFiles: "Anhänge ansehen",
   noFiles: "Keine Nachricht hier hat einen Anhang zum Ansehen.",

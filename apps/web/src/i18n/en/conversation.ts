@@ -2,6 +2,11 @@ import { plural } from "@/i18n/en/plural";
 
 /** What the page of a ticket says of files and calendars. */
 export const conversation = {
+  newSince: "New since you last looked",
+  firstUnread: "First unread",
+  toUnread: "Jump to the first unread message",
+  toNewest: "Jump to the newest message",
+  nothingUnread: "Nothing here was unread.",
   lookAt: (p: { name: string }) => `Look at ${p.name}`,
   lookAtFiles: "Look at the attachments",
   noFiles: "No message here has an attachment to look at.",

@@ -2,6 +2,11 @@ import { ken } from "@/i18n/ja/counters";
 import type { Words } from "@/i18n/messages";
 
 export const conversation: Words["conversation"] = {
+  newSince: "前回の閲覧以降の新着",
+  firstUnread: "最初の未読",
+  toUnread: "最初の未読メッセージへ移動",
+  toNewest: "最新のメッセージへ移動",
+  nothingUnread: "未読のメッセージはありませんでした。",
   lookAt: (p) => `${p.name}をプレビュー`,
   lookAtFiles: "添付ファイルをプレビュー",
   noFiles: "プレビューできる添付ファイルのあるメッセージはありません。",
