@@ -16,7 +16,7 @@ from uuid import UUID
 
 from psycopg.abc import Buffer
 from psycopg.types.array import ListDumper
-from sqlalchemy import Engine, ForeignKeyConstraint, MetaData, Table, create_engine, event
+from sqlalchemy import CursorResult, Engine, Executable, ForeignKeyConstraint, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -138,6 +138,13 @@ def transaction(
     with Session(engine or get_engine(), expire_on_commit=False) as session, session.begin():
         session.connection().exec_driver_sql(_ROLE_SQL + _scope_sql(organization_id, user_id))
         yield session
+
+
+def rows_changed(session: Session, statement: Executable) -> int:
+    """Execute an UPDATE or DELETE; how many rows it changed."""
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def compiled(statement: Any) -> str:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
-from app.corrections.undoing import ChangedSince, undo_value, write_undone
+from app.corrections.record import write_undone
+from app.corrections.undo_refused import ChangedSince
+from app.corrections.undoing_values import undo_value
 from app.identity.access import Caller
 from app.realtime.notify import announce
 from app.tickets.activity import refresh_tickets

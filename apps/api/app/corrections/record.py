@@ -65,3 +65,18 @@ def settle_tickets(session: Session, organization_id: UUID, tickets: Sequence[Ti
         session.refresh(ticket)
         touch(session, ticket)
     announce(session, organization_id, "ticket", [ticket.id for ticket in tickets])
+
+
+def write_undone(session: Session, caller: Caller, ticket: Ticket, data: dict[str, Any]) -> None:
+    """The event that says that another one was undone."""
+    session.add(
+        TicketEvent(
+            organization_id=ticket.organization_id,
+            id=new_id(),
+            ticket_id=ticket.id,
+            kind=EventKind.undone,
+            actor_user_id=caller.user_id,
+            data=data,
+        )
+    )
+    session.flush()

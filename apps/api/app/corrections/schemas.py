@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.tickets.schemas import Subject
+from app.tickets.fields import Subject
 
 
 class _Body(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.core.db import rows_changed
 from app.gmail.changes import SPAM, LabelChange
 from app.gmail.failures import Failure
 from app.ingest.request import request_processing
@@ -151,7 +152,8 @@ def end_fetches(session: Session, organization_id: UUID, occurrence_ids: Sequenc
 def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) -> int:
     """Copies whose raw bytes could not be fetched get another round of attempts; returns how many. Mails larger than
     Gmail's own limit do not: they stay what they are. Nor do those that killed the worker: a person replays them."""
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(Occurrence)
         .where(
             Occurrence.organization_id == organization_id,
@@ -160,9 +162,9 @@ def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) 
             Occurrence.raw_sha256.is_(None),
             Occurrence.error_code.not_in((Failure.too_large.value, KILLED_WORKER)),
         )
-        .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now())
+        .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now()),
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return result
 
 
 def unknown_of(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.crypto import get_keyring
-from app.core.db import transaction
+from app.core.db import rows_changed, transaction
 from app.core.settings import get_settings
 from app.gmail import wire
 from app.gmail.failures import Failure, GmailError
@@ -101,7 +101,8 @@ def seal(token: str, organization_id: UUID, mailbox_id: UUID) -> bytes:
 def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> bool:
     """Whether this worker may renew with the `stored` grant; not when a reconnect has just replaced it."""
     at = now()
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(MailboxCredential)
         .where(
             MailboxCredential.organization_id == organization_id,
@@ -109,9 +110,9 @@ def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _S
             MailboxCredential.refresh_token_sealed == stored.refresh_sealed,
             or_(MailboxCredential.refresh_leased_until.is_(None), MailboxCredential.refresh_leased_until < at),
         )
-        .values(refresh_leased_until=at + _LEASE)
+        .values(refresh_leased_until=at + _LEASE),
     )
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return result > 0
 
 
 def _renew(organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> AccessToken:

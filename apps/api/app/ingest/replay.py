@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
+from app.core.db import rows_changed, transaction
 from app.ingest.claim import Claimed
 from app.ingest.reading import Surroundings, read_copy, surroundings
 from app.ingest.rehearsal import REHEARSED, rehearse
@@ -203,20 +203,22 @@ def replay(session: Session, organization_id: UUID, selection: Selection) -> int
 def _put_back(session: Session, organization_id: UUID, selection: Selection) -> int:
     chosen = select(Occurrence.message_id).where(*selection.conditions(organization_id))
     reconsider_routing(session, organization_id, chosen)
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(Occurrence)
         .where(*selection.conditions(organization_id))
         .values(state=OccurrenceState.fetched, attempts=0, error_code=None, error_detail=None, updated_at=func.now())
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return result
 
 
 def _fetch_again(session: Session, organization_id: UUID, selection: Selection) -> int:
     """Selected copies that were set aside before their bytes were here wait to be fetched again."""
     if selection.occurrence_ids is None:
         return 0
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(Occurrence)
         .where(
             Occurrence.organization_id == organization_id,
@@ -229,4 +231,4 @@ def _fetch_again(session: Session, organization_id: UUID, selection: Selection) 
             updated_at=func.now(),
         )
     )  # fmt: skip
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return result

@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import rows_changed
 from app.mailboxes.models import Mailbox, MailboxStatus, MailboxSync
 from app.realtime.notify import announce
 
@@ -32,25 +33,27 @@ class CircuitState(StrEnum):
 
 def record_success(session: Session, organization_id: UUID, mailbox_id: UUID) -> None:
     """Google answered as it should: forget failures. Writes only if there is something to forget."""
-    healed = session.execute(
+    healed = rows_changed(
+        session,
         update(MailboxSync)
         .where(
             MailboxSync.organization_id == organization_id,
             MailboxSync.mailbox_id == mailbox_id,
             or_(MailboxSync.failures > 0, MailboxSync.retry_at.is_not(None)),
         )
-        .values(failures=0, retry_at=None)
+        .values(failures=0, retry_at=None),
     )
-    connected = session.execute(
+    connected = rows_changed(
+        session,
         update(Mailbox)
         .where(
             Mailbox.organization_id == organization_id,
             Mailbox.id == mailbox_id,
             Mailbox.status != MailboxStatus.connected,
         )
-        .values(status=MailboxStatus.connected, error_code=None, error_detail=None, updated_at=func.now())
+        .values(status=MailboxStatus.connected, error_code=None, error_detail=None, updated_at=func.now()),
     )
-    if healed.rowcount or connected.rowcount:  # type: ignore[attr-defined]
+    if healed or connected:
         announce(session, organization_id, "mailbox", [mailbox_id])
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import rows_changed
 from app.core.errors import NotFound
 from app.mailboxes.models import Mailbox, MailboxStatus, MailboxSync
 from app.realtime.notify import announce
@@ -87,11 +88,12 @@ def wait_until(session: Session, organization_id: UUID, mailbox_id: UUID, until:
 
 
 def _set(session: Session, organization_id: UUID, mailbox_id: UUID, values: dict[str, object]) -> None:
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(Mailbox)
         .where(Mailbox.organization_id == organization_id, Mailbox.id == mailbox_id)
-        .values(updated_at=func.now(), **values)
+        .values(updated_at=func.now(), **values),
     )
-    if not result.rowcount:  # type: ignore[attr-defined]
+    if not result:
         raise MailboxUnknown()
     announce(session, organization_id, "mailbox", [mailbox_id])

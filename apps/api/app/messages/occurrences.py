@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select, tuple_, updat
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.core.db import rows_changed
 from app.core.ids import new_id
 from app.messages.models import Blob, DiscoveredBy, Occurrence, OccurrenceState
 
@@ -125,7 +126,8 @@ def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetch
     remember_blobs(session, organization_id, {copy.raw_sha256: copy.size for copy in copies})
     changed = 0
     for copy in sorted(copies, key=lambda c: c.occurrence_id):
-        result = session.execute(
+        result = rows_changed(
+            session,
             update(Occurrence)
             .where(
                 Occurrence.organization_id == organization_id,
@@ -149,9 +151,9 @@ def mark_fetched(session: Session, organization_id: UUID, copies: Sequence[Fetch
                 error_detail=None,
                 fetched_at=func.now(),
                 updated_at=func.now(),
-            )
+            ),
         )
-        changed += result.rowcount  # type: ignore[attr-defined]
+        changed += result
     return changed
 
 
@@ -167,7 +169,8 @@ def mark_gone(session: Session, organization_id: UUID, mailbox_id: UUID, gmail_m
     if not gmail_message_ids:
         return 0
     unread = Occurrence.state == OccurrenceState.discovered
-    result = session.execute(
+    result = rows_changed(
+        session,
         update(Occurrence)
         .where(
             tuple_(Occurrence.organization_id, Occurrence.mailbox_id) == (organization_id, mailbox_id),
@@ -178,9 +181,9 @@ def mark_gone(session: Session, organization_id: UUID, mailbox_id: UUID, gmail_m
             state=case((unread, OccurrenceState.gone.value), else_=Occurrence.state),
             deleted_at=func.now(),
             updated_at=func.now(),
-        )
+        ),
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return result
 
 
 def mark_failed(session: Session, organization_id: UUID, occurrence_id: UUID, code: str, detail: str) -> None:

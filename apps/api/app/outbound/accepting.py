@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import transaction
-from app.core.errors import AppError, Conflict, Invalid
+from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.gmail.submission import LARGEST_MAIL
 from app.identity.access import Caller
 from app.mailboxes.models import SendIdentity
 from app.messages.models import Attachment, Message
+from app.outbound.acceptable import check_reply_itself, check_size
 from app.outbound.bodies import Below, Bodies, bodies_of, signature
 from app.outbound.drafts import delete_draft
 from app.outbound.evidence import content_of, message_to_answer
@@ -34,59 +34,14 @@ from app.outbound.new_mail import new_mail, refuse_unseen
 from app.outbound.preferences import undo_seconds
 from app.outbound.proposal import quoted_mail
 from app.outbound.quoting import quote_html, quote_text
-from app.outbound.schemas import MOST_RECIPIENTS, NewReply, ReplyAccepted
+from app.outbound.schemas import NewReply, ReplyAccepted
 from app.outbound.uploads import copied, uploads_for
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
 from app.tickets.following import follow
 from app.tickets.lookup import find_ticket
 
-_LATEST = timedelta(days=366)
-_HEAD = 16 * 1024
 _CID = re.compile(r' src="cid:([^"]{1,500})"')
-
-
-class NoRecipients(Invalid):
-    """A mail to nobody."""
-
-    code = "no_recipients"
-    title = "The reply has no recipients"
-
-
-class TooManyRecipients(Invalid):
-    """More than Gmail takes."""
-
-    code = "too_many_recipients"
-    title = f"A mail may have {MOST_RECIPIENTS} recipients at most"
-
-
-class AddressNotSupported(Invalid):
-    """An address whose local part is not ASCII (RFC 6531): Gmail's API takes none."""
-
-    code = "address_not_supported"
-    title = "Gmail cannot send to an address with such letters before the @"
-
-
-class ReplyEmpty(Invalid):
-    """Neither a word nor a file."""
-
-    code = "reply_empty"
-    title = "The reply is empty"
-
-
-class SendAtTooLate(Invalid):
-    """Too far in the future."""
-
-    code = "send_at_too_late"
-    title = "A reply can be sent a year from now at the latest"
-
-
-class ReplyTooLarge(AppError):
-    """Gmail would refuse it."""
-
-    status = 413
-    code = "reply_too_large"
-    title = "The reply with its files is larger than the 25 MB that Gmail sends"
 
 
 class IdempotencyConflict(Conflict):
@@ -111,8 +66,9 @@ class _Prepared:
 def accept_reply(caller: Caller, ticket_id: UUID, new: NewReply) -> ReplyAccepted:
     """Take a reply of the caller's to send. The same key with the same content gives the same answer, and nothing is
     sent twice. Opens its own transactions, none while blobs are read. Raises `TicketNotFound`, `TicketMerged`,
-    `IdempotencyConflict`, `TicketHasNewMail`, and for what is wrong with the reply itself the errors of this module,
-    `IdentityNotAllowed`, `IdentityNotVerified`, `AttachmentUnknown`, `MessageNotInTicket`."""
+    `IdempotencyConflict`, `TicketHasNewMail`, and for what is wrong with the reply itself the errors of
+    `app.outbound.acceptable`, `IdentityNotAllowed`, `IdentityNotVerified`, `AttachmentUnknown`,
+    `MessageNotInTicket`."""
     key = new.idempotency_key or secrets.token_urlsafe(24)
     digest = _content_hash(caller, ticket_id, new)
     with transaction(caller.organization_id, user_id=caller.user_id) as session:
@@ -120,7 +76,7 @@ def accept_reply(caller: Caller, ticket_id: UUID, new: NewReply) -> ReplyAccepte
         earlier = _earlier(session, caller, key, digest)
     if earlier:
         return earlier
-    _check(new)
+    check_reply_itself(new)
     prepared = _prepare(caller, ticket_id, new)
     with transaction(caller.organization_id, user_id=caller.user_id) as session:
         ticket = find_ticket(session, caller.organization_id, prepared.ticket_id, for_update=True)
@@ -172,28 +128,6 @@ def _accepted(state: OutboundState, job_id: int | None, reply_id: UUID, send_at:
     )
 
 
-def _check(new: NewReply) -> None:
-    fields = {"to_emails": new.to_emails, "cc_emails": new.cc_emails, "bcc_emails": new.bcc_emails}
-    everybody = [email for emails in fields.values() for email in emails]
-    if not everybody:
-        raise NoRecipients(errors=[{"loc": ["body", "to_emails"], "msg": "needs at least one address"}])
-    if len(set(everybody)) > MOST_RECIPIENTS:
-        raise TooManyRecipients(errors=[{"loc": ["body", "to_emails"], "msg": f"at most {MOST_RECIPIENTS} in all"}])
-    for name, emails in fields.items():
-        for position, email in enumerate(emails):
-            if not email.rpartition("@")[0].isascii():
-                raise AddressNotSupported(errors=[{"loc": ["body", name, position], "msg": "has letters beyond ASCII"}])
-    if new.send_at is not None:
-        if new.send_at.tzinfo is None:
-            raise Invalid(
-                "send_at needs a time zone", errors=[{"loc": ["body", "send_at"], "msg": "needs a time zone"}]
-            )
-        if new.send_at > now() + _LATEST:
-            raise SendAtTooLate(errors=[{"loc": ["body", "send_at"], "msg": "is more than a year away"}])
-    if not (new.body_text.strip() or (new.body_html or "").strip() or new.attachment_ids):
-        raise ReplyEmpty(errors=[{"loc": ["body", "body_text"], "msg": "is empty"}])
-
-
 def _prepare(caller: Caller, ticket_id: UUID, new: NewReply) -> _Prepared:
     with transaction(caller.organization_id, user_id=caller.user_id) as session:
         ticket = find_ticket(session, caller.organization_id, ticket_id, for_update=True)
@@ -210,7 +144,7 @@ def _prepare(caller: Caller, ticket_id: UUID, new: NewReply) -> _Prepared:
     bodies = bodies_of(new.body_text, new.body_html, below)
     uploads = uploads_for(caller, ticket.id, new.attachment_ids)
     uploads += [copied(caller, ticket.id, a, raw, content_id=a.content_id) for a, raw in shown]
-    _check_size(bodies, uploads)
+    check_size(bodies, uploads)
     return _Prepared(ticket.id, identity, answered, bodies, uploads, undo)
 
 
@@ -227,14 +161,6 @@ def _shown_by(session: Session, message: Message, html: str) -> list[tuple[Attac
         )
     )
     return [(row, bytes(message.raw_sha256)) for row in rows]
-
-
-def _check_size(bodies: Bodies, uploads: Sequence[OutboundUpload]) -> None:
-    """An estimate from above: base64 of the files, quoted-printable of the bodies at its worst."""
-    files = sum(upload.size * 4 // 3 * 78 // 76 + 1024 for upload in uploads)
-    text = 3 * (len(bodies.text.encode()) + len((bodies.html or "").encode()))
-    if files + min(text, LARGEST_MAIL // 4) + _HEAD > LARGEST_MAIL:
-        raise ReplyTooLarge(errors=[{"loc": ["body", "attachment_ids"], "msg": "are too large together"}])
 
 
 def _insert(

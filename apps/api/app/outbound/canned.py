@@ -18,8 +18,8 @@ from app.outbound.identities import default_identity, identities_of
 from app.outbound.variables import check_variables, fill, values_of
 from app.outbound.writing_models import CannedReply
 from app.outbound.writing_schemas import CannedReplyOut, CannedReplyPatch, NewCannedReply, Rendered, RenderFor
+from app.tickets.fields import PersonOut
 from app.tickets.lookup import find_ticket
-from app.tickets.schemas import PersonOut
 
 _MOST = 500
 

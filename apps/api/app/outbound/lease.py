@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
+from app.core.db import rows_changed, transaction
 from app.core.logs import get_logger
 from app.outbound.models import OutboundMessage, OutboundState
 
@@ -47,7 +47,8 @@ class Lease:
 
     def write(self, session: Session, *conditions: ColumnElement[bool], **values: Any) -> None:
         """Change the row, if it is still ours. Raises `LeaseLost`."""
-        changed = session.execute(
+        changed = rows_changed(
+            session,
             update(OutboundMessage)
             .where(
                 OutboundMessage.organization_id == self.organization_id,
@@ -55,9 +56,9 @@ class Lease:
                 OutboundMessage.lease_token == self.token,
                 *conditions,
             )
-            .values(updated_at=func.now(), **values)
+            .values(updated_at=func.now(), **values),
         )
-        if not changed.rowcount:  # type: ignore[attr-defined]
+        if not changed:
             raise LeaseLost()
 
     def _renew(self) -> None:

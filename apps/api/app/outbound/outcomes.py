@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import rows_changed, transaction
 from app.core.logs import get_logger
 from app.gmail.submission import Submitted
 from app.outbound.lease import Lease
@@ -127,7 +127,8 @@ def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
         home = find_ticket(session, row.organization_id, row.ticket_id)
         shown = live_ticket(session, row.organization_id, home.id)
         lock_tickets(session, row.organization_id, {home.id, shown.id})
-        changed = session.execute(
+        changed = rows_changed(
+            session,
             update(OutboundMessage)
             .where(
                 OutboundMessage.organization_id == row.organization_id,
@@ -150,9 +151,9 @@ def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
                 due_at=func.clock_timestamp(),
                 looks=0,
                 updated_at=func.now(),
-            )
+            ),
         )
-        if not changed.rowcount:  # type: ignore[attr-defined]
+        if not changed:
             log.error("reply sent by two workers", reply_id=str(row.id))
             return
         _tell_ticket(session, row, home.id)

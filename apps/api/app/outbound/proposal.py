@@ -23,7 +23,7 @@ from app.outbound.schemas import MailboxPerson, ReplyCheck, ReplyChecked, ReplyM
 from app.outbound.warnings import Found, WarningCode, bounce_warnings, recipient_warnings
 from app.storage.blobs import get_blob_store
 from app.tickets.lookup import find_ticket
-from app.tickets.schemas import AttachmentOut
+from app.tickets.message_schemas import AttachmentOut
 from app.tickets.strangers import strangers_among
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import rows_changed
 from app.core.errors import Conflict, NotFound
 from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_cursor
 from app.gmail.advice import action_for
@@ -24,9 +25,9 @@ from app.outbound.schemas import ProblemToMend, ReplyOut, UploadOut
 from app.outbound.wake import request_send
 from app.realtime.notify import announce
 from app.tickets.deliveries import last_words
+from app.tickets.fields import PersonOut
 from app.tickets.lookup import family_of, find_ticket, live_ticket
 from app.tickets.models import Ticket
-from app.tickets.schemas import PersonOut
 
 _SORT = "replies"
 _OPEN = (OutboundState.queued, OutboundState.sending)
@@ -100,7 +101,8 @@ def cancel_reply(session: Session, caller: Caller, ticket_id: UUID, reply_id: UU
     shown = live_ticket(session, caller.organization_id, row.ticket_id)
     shown = find_ticket(session, caller.organization_id, shown.id, keep=True)
     # One statement decides against the sender, which leaves `queued` by one statement too.
-    taken = session.execute(
+    taken = rows_changed(
+        session,
         update(OutboundMessage)
         .where(
             OutboundMessage.organization_id == caller.organization_id,
@@ -110,10 +112,10 @@ def cancel_reply(session: Session, caller: Caller, ticket_id: UUID, reply_id: UU
         )
         .values(
             state=OutboundState.cancelled, due_at=None, waiting_code=None, waiting_detail=None, updated_at=func.now()
-        )
+        ),
     )
     session.refresh(row)
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not taken:
         if row.state is OutboundState.cancelled:
             return _show(session, caller.organization_id, [row])[0]
         raise TooLateToCancel()

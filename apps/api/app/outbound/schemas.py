@@ -13,8 +13,9 @@ from app.identity.schemas import Email
 from app.mailboxes.models import AliasState
 from app.outbound.models import OutboundKind, OutboundState
 from app.outbound.warnings import WarningCode
+from app.tickets.fields import Answer, PersonOut
+from app.tickets.message_schemas import AttachmentOut, DeliveryReportOut
 from app.tickets.models import TicketStatus
-from app.tickets.schemas import Answer, AttachmentOut, DeliveryReportOut, PersonOut
 
 #: Google's own limit of a mail that is sent through the API is given as 100 and as 500; the smaller one is sure.
 MOST_RECIPIENTS = 100

@@ -19,7 +19,7 @@ from app.outbound.schemas import (
     one_line,
 )
 from app.outbound.writing_models import LONGEST_UNDO_SECONDS
-from app.tickets.schemas import Answer, Name, PersonOut
+from app.tickets.fields import Answer, Name, PersonOut
 
 #: A draft holds what is typed so far: not yet an address, perhaps.
 _Typed = Annotated[str, StringConstraints(max_length=320), AfterValidator(one_line)]

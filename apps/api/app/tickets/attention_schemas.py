@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.tickets.attention_models import NotificationKind, PresenceState
-from app.tickets.schemas import PersonOut
+from app.tickets.fields import PersonOut
 
 
 class Followers(BaseModel):

@@ -18,9 +18,10 @@ from app.identity.access import Caller
 from app.realtime.notify import announce
 from app.tickets.bulk_schemas import BulkChanged, BulkPatch, NewBulkChange
 from app.tickets.changes import apply_patch, check_assignees, pay_attention
+from app.tickets.fields import MAX_TAGS
 from app.tickets.models import ACTIVE, BulkChange, EventKind, Ticket, TicketEvent
 from app.tickets.reading import present_ids
-from app.tickets.schemas import MAX_TAGS, TicketOut, TicketPatch
+from app.tickets.schemas import TicketOut, TicketPatch
 
 
 class BulkNotFound(NotFound):

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from app.tickets.fields import Tags
 from app.tickets.models import Priority, TicketStatus
-from app.tickets.schemas import Tags, TicketOut
+from app.tickets.schemas import TicketOut
 
 MAX_TICKETS = 500
 

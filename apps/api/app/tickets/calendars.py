@@ -10,7 +10,7 @@ from uuid import UUID
 from app.identity.access import Caller
 from app.mime import Calendar, CalendarEvent, calendar_of
 from app.tickets import files
-from app.tickets.schemas import Answer
+from app.tickets.fields import Answer
 
 
 class CalendarKind(StrEnum):

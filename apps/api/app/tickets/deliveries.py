@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.messages.bounced import Bounced
 from app.messages.delivery_reports import Told
-from app.tickets.schemas import BouncedAddressOut, DeliveryReportOut
+from app.tickets.message_schemas import BouncedAddressOut, DeliveryReportOut
 
 
 def show_reports(told: Iterable[Told]) -> list[DeliveryReportOut]:

@@ -14,8 +14,8 @@ from app.core.errors import Forbidden, NotFound
 from app.identity.access import Caller
 from app.identity.models import Role
 from app.realtime.notify import announce
+from app.tickets.fields import PersonOut
 from app.tickets.lookup import find_ticket
-from app.tickets.schemas import PersonOut
 
 
 class MemberNotFound(NotFound):

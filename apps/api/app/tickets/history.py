@@ -12,10 +12,11 @@ from app.core.paging import cursor_time, cursor_uuid, decode_cursor, encode_curs
 from app.identity.access import Caller
 from app.identity.members import members_by_email, names_of
 from app.identity.models import Role
+from app.tickets.fields import PersonOut
 from app.tickets.lookup import family_of
 from app.tickets.markdown import render_note
 from app.tickets.models import EventKind, TicketEvent, TicketNote
-from app.tickets.schemas import EventOut, NoteOut, PersonOut
+from app.tickets.schemas import EventOut, NoteOut
 from app.tickets.undoable import INTERNAL, obstacles
 
 Row = TypeVar("Row", TicketEvent, TicketNote)

@@ -17,7 +17,7 @@ from app.identity.access import Caller
 from app.realtime.notify import announce
 from app.tickets.attention_models import NotificationKind
 from app.tickets.attention_schemas import NotificationOut, ReadNotifications
-from app.tickets.schemas import PersonOut
+from app.tickets.fields import PersonOut
 
 #: Counting further tells nobody more.
 COUNT_LIMIT = 100

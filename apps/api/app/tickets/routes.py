@@ -27,11 +27,11 @@ from app.tickets import (
 from app.tickets.bulk_schemas import BulkChanged, NewBulkChange
 from app.tickets.inbox import count_tags, count_tickets
 from app.tickets.lookup import find_ticket
+from app.tickets.message_schemas import MessageOut, Why
 from app.tickets.parked import ParkedOut
 from app.tickets.remote_images import AlwaysShow, RemoteImagePreference, RemoteImages
 from app.tickets.schemas import (
     EventOut,
-    MessageOut,
     NewNote,
     NewQueue,
     NewSavedView,
@@ -45,7 +45,6 @@ from app.tickets.schemas import (
     TicketOut,
     TicketPatch,
     TicketsRead,
-    Why,
 )
 
 router = APIRouter(tags=["tickets"])

@@ -18,14 +18,9 @@ from app.messages.delivery_reports import reports_of
 from app.messages.models import Attachment, Direction, Message, MessageContent, Occurrence, Thread
 from app.mime import Outcome, sanitize_html
 from app.tickets.deliveries import show_bounced, show_reports
+from app.tickets.fields import PersonOut
+from app.tickets.message_schemas import AttachmentOut, AuthorOut, MessageOccurrenceOut, MessageOut
 from app.tickets.models import Ticket, TicketMessage
-from app.tickets.schemas import (
-    AttachmentOut,
-    AuthorOut,
-    MessageOccurrenceOut,
-    MessageOut,
-    PersonOut,
-)
 from app.tickets.strangers import strangers_among
 
 #: Pinned, in a thread that a person placed, or in a ticket that a person merged into this one.

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.messages.models import Message, Occurrence
 from app.tickets.lookup import find_message, live_ticket
+from app.tickets.message_schemas import Stage, Why
 from app.tickets.models import EventKind, Ticket, TicketEvent
 from app.tickets.near_misses import near_misses
 from app.tickets.placed import placed_by
-from app.tickets.schemas import Stage, Why
 
 
 def explain_message(session: Session, organization_id: UUID, ticket_id: UUID, message_id: UUID) -> Why:

@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 
 from app.core.clock import now
-from app.corrections import undoing
+from app.corrections import undoing_placings
 from app.ingest import recording
 from app.ingest.drain import process_waiting
 from app.outbound import drafts, outcomes
@@ -168,7 +168,7 @@ def test_a_draft_is_not_saved_in_a_ticket_that_an_undo_takes_away(desk: Desk, mo
     split = desk.browser.post(f"/tickets/{ticket_id}/split", json={"message_ids": [last]}).json()
     events = desk.ticket(ticket_id)["events"]
     (event,) = [e["id"] for e in events if e["kind"] in ("split", "split_off")]
-    meeting = Meeting(desk, monkeypatch, undoing, "_remove")
+    meeting = Meeting(desk, monkeypatch, undoing_placings, "_remove")
     undone: list[int] = []
     saved = meeting.of(
         lambda: undone.append(desk.browser.post(f"/tickets/{ticket_id}/events/{event}/undo").status_code),
