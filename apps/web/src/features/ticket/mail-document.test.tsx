@@ -151,7 +151,7 @@ describe("quoted history", () => {
     const history = "Kirsty Chowdhury\nLovell Logistics\nOn Monday you wrote: done?";
     const mail = "<p>Thanks, done.</p><div>-- </div><br><div>Kirsty Chowdhury<br>Lovell Logistics</div><p>On Monday you wrote: done?</p>";
     const { html } = build(mail, { history });
-    expect(html.slice(html.indexOf("<body>"))).toBe("<body><p>Thanks, done.</p></body></html>");
+    expect(html.slice(html.indexOf("<body"))).toBe(`<body dir="auto"><p>Thanks, done.</p></body></html>`);
     expect(build(mail.replace("-- ", "no -- delimiter"), { history }).html).toContain("no -- delimiter");
   });
 
