@@ -166,8 +166,9 @@ const UNREAD_OF_LONG = 120;
 /** Of every third conversation the reader has seen all but its last message from outside, until they look. */
 function firstUnread(world: World, ticket: Ticket) {
   const inbound = shownMessages(world, ticket).filter((one) => one.direction === "inbound");
-  const last = inbound.at(ticket.tags.includes("long") ? -UNREAD_OF_LONG : -1);
-  const seen = world.read.get(ticket.id) === true || !last || ticket.message_count < 3 || Number.parseInt(ticket.id.slice(-4), 16) % 3 !== 0;
+  const long = ticket.tags.includes("long");
+  const last = inbound.at(long ? -UNREAD_OF_LONG : -1);
+  const seen = world.read.get(ticket.id) === true || !last || ticket.message_count < 3 || (!long && Number.parseInt(ticket.id.slice(-4), 16) % 3 !== 0);
   return { first_unread_message_id: seen ? null : last.id, first_unread_at: seen ? null : last.sort_at };
 }
 
