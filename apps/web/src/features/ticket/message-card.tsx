@@ -184,7 +184,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
   const shownAsText = asText || message.body_html_sanitized === null;
   const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
   return (
-    <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-4 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-s-[3px] border-s-accent/60")}>
+    <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-24 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-s-[3px] border-s-accent/60")}>
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
         <Avatar name={author.name} seed={author.email} className="mt-0.5 size-8 text-xs" />
         <div className="min-w-0 flex-1">

@@ -8,6 +8,9 @@ import type { ThreadEnd } from "@/features/ticket/use-thread-pages";
 type Box = RefObject<HTMLElement | null>;
 /** What the list scrolls in. A parent's ref is not set yet when a child's first layout effect runs. */
 const boxOf = (list: Box) => list.current?.closest<HTMLElement>("[data-thread-scroller]") ?? null;
+/** Room above the card that is scrolled to, for what floats there and the line above it; as `scroll-mt-24` of the cards. */
+const ABOVE_UNREAD = 96;
+const ABOVE_NEWEST = 56;
 /** Pages are asked for this far ahead, so that reading on does not wait. */
 const AHEAD = "1200px 0px";
 
@@ -22,7 +25,7 @@ export function useOpenAt(list: Box, end: ThreadEnd, long: boolean, unreadId: st
     opened.current = true;
     const newest = long && end === "newest" ? [...(list.current?.querySelectorAll("article") ?? [])].at(-1) : undefined;
     const aim = unread ?? newest;
-    if (aim) box.scrollBy(0, aim.getBoundingClientRect().top - box.getBoundingClientRect().top - 56);
+    if (aim) box.scrollBy(0, aim.getBoundingClientRect().top - box.getBoundingClientRect().top - (unread ? ABOVE_UNREAD : ABOVE_NEWEST));
     else if (long) box.scrollTo(0, 0);
   }, [end, list, long, unreadId]);
 }
