@@ -26,6 +26,10 @@ function install() {
         queueMicrotask(look);
       }, { once: true, capture: true });
     });
+  /** Asked for before the key is pressed, so that the press cannot come first; `measured` is awaited after it. */
+  window.arm = (key, test) => {
+    window.measured = window.measureKey(key, test);
+  };
   window.scrollFrames = (scroller, ms) =>
     new Promise((resolve) => {
       const frames = [];
@@ -63,22 +67,22 @@ const firstLoad = scripts;
 
 const keys = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  const measured = page.evaluate(() => {
+  await page.evaluate(() => {
     const before = document.activeElement;
-    return window.measureKey("j", () => document.activeElement !== before && document.activeElement?.matches("[data-ticket-id]"));
+    window.arm("j", () => document.activeElement !== before && document.activeElement?.matches("[data-ticket-id]"));
   });
   await page.keyboard.press("j");
-  keys.push(await measured);
+  keys.push(await page.evaluate(() => window.measured));
 }
 const ticks = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  const measured = page.evaluate(() => {
+  await page.evaluate(() => {
     const count = () => document.querySelectorAll("[role='listitem'] input:checked").length;
     const before = count();
-    return window.measureKey("x", () => count() !== before);
+    window.arm("x", () => count() !== before);
   });
   await page.keyboard.press("x");
-  ticks.push(await measured);
+  ticks.push(await page.evaluate(() => window.measured));
 }
 await page.keyboard.press("Escape");
 
@@ -87,9 +91,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   await page.keyboard.press("j");
   // A glance at the row: what was prefetched when it was reached has come by then.
   await page.waitForTimeout(400);
-  const measured = page.evaluate(() => window.measureKey("Enter", () => document.querySelector("[data-thread-scroller] article")));
+  await page.evaluate(() => window.arm("Enter", () => document.querySelector("[data-thread-scroller] article")));
   await page.keyboard.press("Enter");
-  opens.push(await measured);
+  opens.push(await page.evaluate(() => window.measured));
   await page.keyboard.press("Escape");
   await rows.first().waitFor();
 }
