@@ -152,7 +152,7 @@ def end_fetches(session: Session, organization_id: UUID, occurrence_ids: Sequenc
 def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) -> int:
     """Copies whose raw bytes could not be fetched get another round of attempts; returns how many. Mails larger than
     Gmail's own limit do not: they stay what they are. Nor do those that killed the worker: a person replays them."""
-    result = rows_changed(
+    return rows_changed(
         session,
         update(Occurrence)
         .where(
@@ -164,7 +164,6 @@ def try_failed_again(session: Session, organization_id: UUID, mailbox_id: UUID) 
         )
         .values(state=OccurrenceState.discovered, attempts=0, updated_at=func.now()),
     )
-    return result
 
 
 def unknown_of(

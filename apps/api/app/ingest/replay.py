@@ -203,21 +203,20 @@ def replay(session: Session, organization_id: UUID, selection: Selection) -> int
 def _put_back(session: Session, organization_id: UUID, selection: Selection) -> int:
     chosen = select(Occurrence.message_id).where(*selection.conditions(organization_id))
     reconsider_routing(session, organization_id, chosen)
-    result = rows_changed(
+    return rows_changed(
         session,
         update(Occurrence)
         .where(*selection.conditions(organization_id))
         .values(state=OccurrenceState.fetched, attempts=0, error_code=None, error_detail=None, updated_at=func.now())
         .execution_options(synchronize_session=False),
     )
-    return result
 
 
 def _fetch_again(session: Session, organization_id: UUID, selection: Selection) -> int:
     """Selected copies that were set aside before their bytes were here wait to be fetched again."""
     if selection.occurrence_ids is None:
         return 0
-    result = rows_changed(
+    return rows_changed(
         session,
         update(Occurrence)
         .where(
@@ -231,4 +230,3 @@ def _fetch_again(session: Session, organization_id: UUID, selection: Selection) 
             updated_at=func.now(),
         )
     )  # fmt: skip
-    return result

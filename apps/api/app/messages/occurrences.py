@@ -169,7 +169,7 @@ def mark_gone(session: Session, organization_id: UUID, mailbox_id: UUID, gmail_m
     if not gmail_message_ids:
         return 0
     unread = Occurrence.state == OccurrenceState.discovered
-    result = rows_changed(
+    return rows_changed(
         session,
         update(Occurrence)
         .where(
@@ -183,7 +183,6 @@ def mark_gone(session: Session, organization_id: UUID, mailbox_id: UUID, gmail_m
             updated_at=func.now(),
         ),
     )
-    return result
 
 
 def mark_failed(session: Session, organization_id: UUID, occurrence_id: UUID, code: str, detail: str) -> None:

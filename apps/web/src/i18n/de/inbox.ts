@@ -47,7 +47,6 @@ export const inbox: Words["inbox"] = {
   bulkRefused: "Es wurde nichts geändert.",
   bulkKept: (p) => `${tickets(p.count)} unverändert`,
   undoFailed: "Das wurde nicht rückgängig gemacht.",
-  viewing: (p) => `Gerade geöffnet von ${p.names}`,
   saveView: "Ansicht speichern",
   updateView: (p) => `„${p.name}“ aktualisieren`,
   saveAsNew: "Als neue Ansicht speichern",

@@ -43,7 +43,6 @@ export const inbox = {
   bulkRefused: "Nothing was changed.",
   bulkKept: (p: { count: number }) => `${plural(p.count, "ticket", "tickets")} stayed as they are`,
   undoFailed: "It was not undone.",
-  viewing: (p: { names: string }) => `Viewed now by ${p.names}`,
   saveView: "Save view",
   updateView: (p: { name: string }) => `Update “${p.name}”`,
   saveAsNew: "Save as a new view",

@@ -45,7 +45,6 @@ export const inbox: Words["inbox"] = {
   bulkRefused: "変更はありませんでした。",
   bulkKept: (p) => `${ken(p.count)}のチケットはそのままです`,
   undoFailed: "元に戻せませんでした。",
-  viewing: (p) => `閲覧中: ${p.names}`,
   saveView: "ビューを保存",
   updateView: (p) => `「${p.name}」を更新`,
   saveAsNew: "新しいビューとして保存",
