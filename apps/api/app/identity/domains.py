@@ -10,6 +10,7 @@ import idna
 from app.mime.addresses import normal_spec
 
 _MAX_LENGTH = 253
+_NO_DOMAIN = "is not a domain, such as example.com"
 # RFC 1035 §2.3.1 labels, at least two.
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])\Z")
 
@@ -17,12 +18,19 @@ _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+
 def normal_domain(value: str) -> str:
     """`value` as the domain of a parsed address: lower case, no final dot, internationalised labels in Unicode whether
     given so or as A-labels (RFC 5890; UTS #46 for what people type). Raises ValueError."""
-    domain = value.strip().removesuffix(".").lower()
-    ascii_form = _a_labels(domain) if len(domain) <= _MAX_LENGTH else ""
     # The parser's own reading of the ASCII form, so that both spellings of a domain end as the one it compares.
-    if _DOMAIN.match(ascii_form) and (address := normal_spec(f"x@{ascii_form}")):
+    if address := normal_spec(f"x@{ascii_domain(value.strip().removesuffix('.').lower())}"):
         return address.rpartition("@")[2]
-    raise ValueError("is not a domain, such as example.com")
+    raise ValueError(_NO_DOMAIN)
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain, in lower case, as it stands in a mail's header: in A-labels. Raises ValueError when there is none to
+    send mail to."""
+    found = _a_labels(domain) if len(domain) <= _MAX_LENGTH else ""
+    if not _DOMAIN.match(found):
+        raise ValueError(_NO_DOMAIN)
+    return found
 
 
 def domain_of(email: str) -> str | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.core.clock import now
 from app.core.errors import AppError, Invalid
 from app.gmail.submission import LARGEST_MAIL
+from app.identity.domains import ascii_domain
 from app.outbound.bodies import Bodies
 from app.outbound.models import OutboundUpload
 from app.outbound.schemas import MOST_RECIPIENTS, NewReply
@@ -69,8 +70,15 @@ def check_reply_itself(new: NewReply) -> None:
         raise TooManyRecipients(errors=[{"loc": ["body", "to_emails"], "msg": f"at most {MOST_RECIPIENTS} in all"}])
     for name, emails in fields.items():
         for position, email in enumerate(emails):
-            if not email.rpartition("@")[0].isascii():
-                raise AddressNotSupported(errors=[{"loc": ["body", name, position], "msg": "has letters beyond ASCII"}])
+            local, _, domain = email.rpartition("@")
+            where = ["body", name, position]
+            if not local.isascii():
+                raise AddressNotSupported(errors=[{"loc": where, "msg": "has letters beyond ASCII"}])
+            try:
+                ascii_domain(domain)
+            except ValueError:
+                problem = "is not an e-mail address"
+                raise Invalid(f"{email} {problem}", errors=[{"loc": where, "msg": problem}]) from None
     if new.send_at is not None:
         if new.send_at.tzinfo is None:
             raise Invalid(

@@ -8,6 +8,7 @@ finds the thread), and addresses stand before the MIME fields, for Gmail was see
 from __future__ import annotations
 
 import email.policy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +17,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import quote
 
-import idna
+from app.identity.domains import ascii_domain
 
 #: RFC 5322 sets no limit; old relays cut fields of many kilobytes.
 _MOST_REFERENCES = 20
 _LONGEST_LINE = 76
+#: Printable ASCII that no reader takes for the end of the id, on a line of at most 998 characters (RFC 5322 §2.1.1).
+_ID = re.compile(r"[!-;=?-~]{1,900}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,16 @@ class Letter:
     files: Sequence[File] = field(default=())
 
 
+def referable(identifier: str | None) -> str | None:
+    """The id, if it can stand in a header of ours: what others call a Message-ID may be anything."""
+    return identifier if identifier and _ID.fullmatch(identifier) else None
+
+
 def references_of(parent_references: Sequence[str], parent_id: str | None) -> list[str]:
-    """The References of an answer (RFC 5322 §3.6.4): the parent's, and the parent. Of very many the first, which names
-    the conversation, and the last are kept."""
-    chain = list(
-        dict.fromkeys([*(r for r in parent_references if r != parent_id), *([parent_id] if parent_id else [])])
-    )
+    """The References of an answer (RFC 5322 §3.6.4): the parent's, and the parent, as far as they are `referable`. Of
+    very many the first, which names the conversation, and the last are kept."""
+    ids = [*(r for r in parent_references if r != parent_id), parent_id]
+    chain = list(dict.fromkeys(one for one in map(referable, ids) if one))
     if len(chain) <= _MOST_REFERENCES:
         return chain
     return [chain[0], *chain[-(_MOST_REFERENCES - 1) :]]
@@ -86,12 +93,10 @@ def compose(letter: Letter) -> bytes:
 
 def ascii_address(address: str) -> str:
     """The address as it stands in a header: the domain in its ASCII form. Raises ValueError for a local part that is
-    not ASCII."""
+    not ASCII, and for what is no domain."""
     local, _, domain = address.rpartition("@")
     local.encode("ascii")
-    if domain.isascii():
-        return address
-    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    return f"{local}@{ascii_domain(domain)}"
 
 
 def _addresses(addresses: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.db import rows_changed, transaction
 from app.core.logs import get_logger
 from app.gmail.submission import Submitted
-from app.outbound.lease import Lease
+from app.outbound.lease import Lease, state_of
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
 from app.outbound.reasons import Failed, Waiting
 from app.realtime.notify import announce
@@ -90,7 +90,7 @@ def back_to_queue(
         announce(session, lease.organization_id, "ticket", [row.ticket_id])
 
 
-def postpone(lease: Lease, row: OutboundMessage, *, due_at: datetime, code: str, detail: str | None) -> None:
+def postpone(lease: Lease, row: OutboundMessage, *, due_at: datetime, code: str | None, detail: str | None) -> None:
     """Whatever is to be done is done later, and the row says why; its state stays."""
     with transaction(lease.organization_id) as session:
         lease.write(session, due_at=due_at, waiting_code=code, waiting_detail=detail)
@@ -112,6 +112,18 @@ def mark_failed(lease: Lease, row: OutboundMessage, code: Failed, detail: str | 
         )
         announce(session, lease.organization_id, "ticket", [row.ticket_id])
     log.warning("reply failed", reply_id=str(row.id), code=code.value)
+
+
+def stumbled(lease: Lease, row: OutboundMessage) -> None:
+    """A step failed that cannot fail. What was not handed to Gmail did not leave; the rest is looked at again in a
+    while."""
+    with transaction(lease.organization_id) as session:
+        state = state_of(session, lease)
+    if state is OutboundState.queued:
+        mark_failed(lease, row, Failed.internal)
+        return
+    code = Waiting.outcome_unknown if state is OutboundState.sending else None
+    postpone(lease, row, due_at=now() + timedelta(seconds=_LONGEST_BACKOFF), code=code, detail=None)
 
 
 def backoff(attempts: int) -> timedelta:

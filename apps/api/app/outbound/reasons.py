@@ -20,6 +20,7 @@ class Failed(StrEnum):
     refused = "refused_by_gmail"
     too_large = "too_large"
     identity_not_verified = "identity_not_verified"
+    internal = "internal_error"
 
 
 WAITING_ACTIONS: dict[str, str] = {
@@ -33,4 +34,6 @@ WAITING_ACTIONS: dict[str, str] = {
     Failed.too_large: "Gmail refused this mail for its size. Take it back, remove files and send it again.",
     Failed.identity_not_verified: "Gmail no longer lets the mailbox send from this address. Confirm it in Gmail, "
     "refresh the list of addresses, then try again.",
+    Failed.internal: "Something went wrong here before the mail was handed to Gmail: it did not leave. The dead "
+    "letters under Operations say what. Take it back and change it, or try again.",
 }

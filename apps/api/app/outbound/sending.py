@@ -16,10 +16,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.core.clock import now
 from app.core.crypto import UndecryptableSecret
 from app.core.db import transaction
+from app.core.errors import Unavailable
 from app.core.logs import get_logger
 from app.gmail.access import MailboxAccess
 from app.gmail.circuit import record
@@ -39,20 +42,37 @@ from app.outbound.writing_out import prepared
 
 log = get_logger(__name__)
 
+#: Of the database and of this process: the schedule asks again, and nothing could be written now.
+_PASSING = (OperationalError, InterfaceError, NoConnectionFree, MemoryError)
 #: How soon a reply looks again at a mailbox that is out of order.
 _LOOK_AT_MAILBOX = timedelta(seconds=10)
 
 
 def run_send(organization_id: UUID, reply_id: UUID) -> None:
-    """Do what is due for a reply, if anything is. What Gmail refuses is recorded and not raised."""
+    """Do what is due for a reply, if anything is. What Gmail refuses, and that something outside is away, is recorded
+    and not raised."""
     with leased(organization_id, reply_id) as held:
         if held is None:
             return
         lease, row = held
         try:
-            _step(lease, row)
+            _telling_why(lease, row)
         except LeaseLost:
             log.info("reply left to another worker", reply_id=str(reply_id))
+
+
+def _telling_why(lease: Lease, row: OutboundMessage) -> None:
+    """Take the step; what ends it on our side stands in the row, for the writer sees no log. A bug is raised: it
+    becomes a dead letter, once, and not one with every heartbeat."""
+    try:
+        _step(lease, row)
+    except (LeaseLost, *_PASSING):
+        raise
+    except Unavailable as error:
+        outcomes.postpone(lease, row, due_at=now() + _LOOK_AT_MAILBOX, code=error.code, detail=error.detail)
+    except Exception:
+        outcomes.stumbled(lease, row)
+        raise
 
 
 def _step(lease: Lease, row: OutboundMessage) -> None:

@@ -15,7 +15,7 @@ from app.mailboxes.models import SendIdentity
 from app.messages.models import Message
 from app.messages.occurrences import remember_blobs
 from app.outbound.lease import Lease
-from app.outbound.mime_message import File, Letter, compose, references_of
+from app.outbound.mime_message import File, Letter, compose, referable, references_of
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
 from app.stitching.keys import StitchFacts, keys_of
 from app.storage.blobs import get_blob_store
@@ -98,7 +98,7 @@ def _letter(row: OutboundMessage, facts: _Facts, files: list[File]) -> Letter:
         date=now(),
         # Gmail replaces it; should it ever not, this one names the reply.
         message_id=f"{row.id.hex}@{identity.email.rpartition('@')[2] if identity.email.isascii() else 'oss.invalid'}",
-        in_reply_to=facts.answered.rfc_message_id if facts.answered else None,
+        in_reply_to=referable(facts.answered.rfc_message_id) if facts.answered else None,
         references=_references(facts),
         own_headers=[*own, *_AUTOMATIC] if automatic else own,
         text=row.body_text,
