@@ -14,6 +14,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -116,10 +117,19 @@ class Submission(Gmail):
         params = {"format": "metadata", "metadataHeaders": list(names)}
         return self._get("messages.get", GET, f"messages/{gmail_message_id}", _sent_mail, params)
 
-    def list_sent(self) -> list[str]:
-        """The ids of the Sent folder's first page: the newest hundred or so, in no order that may be relied on."""
-        params = {"labelIds": "SENT", "maxResults": _MOST_LISTED}
-        return [item.id for item in self._get("messages.list", LIST, "messages", answers.list_page, params).messages]
+    def list_sent(self, since: datetime | None = None) -> list[str]:
+        """The ids of what was sent, also of what was thrown away: the newest hundred or so, in no order that may be relied
+        on; with `since` all that was sent after that moment, as far as Gmail's search has indexed it."""
+        params: dict[str, Any] = {"labelIds": "SENT", "maxResults": _MOST_LISTED, "includeSpamTrash": "true"}
+        if since is not None:
+            params["q"] = f"after:{int(since.timestamp())}"
+        found: list[str] = []
+        while True:
+            page = self._get("messages.list", LIST, "messages", answers.list_page, params)
+            found.extend(item.id for item in page.messages)
+            if since is None or page.next_page_token is None or page.next_page_token == params.get("pageToken"):
+                return found
+            params["pageToken"] = page.next_page_token
 
     def find_by_rfc_id(self, rfc_message_id: str) -> list[answers.Reference]:
         """The mails with this Message-ID, as far as Gmail's search has indexed them."""

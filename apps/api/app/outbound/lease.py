@@ -1,12 +1,14 @@
 """One worker at a time on a reply, proven by a token: what it writes counts only while the token is its own.
 
 A lease is short and renewed while its holder lives, so a killed worker's reply is taken up again within seconds. A
-holder that was only slow notices: its writes change no row, and the upload of the mail stops.
+holder that was only slow notices: its writes change no row, and the upload of the mail stops. One that was stopped as a
+whole (a suspended machine, SIGSTOP) may wake up before the thread that renews: the clock tells it first.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,10 +42,11 @@ class Lease:
         self.token = token
         self._ended = threading.Event()
         self._lost = False
+        self._renewed_at = _seconds()
 
     def holds(self) -> bool:
-        """Whether the last renewal succeeded."""
-        return not self._lost
+        """Whether the last renewal succeeded, and is not so long ago that somebody else may have the reply by now."""
+        return not self._lost and _seconds() < self._renewed_at + LEASE_SECONDS
 
     def write(self, session: Session, *conditions: ColumnElement[bool], **values: Any) -> None:
         """Change the row, if it is still ours. Raises `LeaseLost`."""
@@ -63,9 +66,11 @@ class Lease:
 
     def _renew(self) -> None:
         while not self._ended.wait(LEASE_SECONDS / _RENEWALS):
+            asked_at = _seconds()
             try:
                 with transaction(self.organization_id) as session:
                     self.write(session, leased_until=_until())
+                self._renewed_at = asked_at
             except LeaseLost:
                 self._lost = True
                 return
@@ -112,6 +117,11 @@ def _give_back(lease: Lease) -> None:
     except (LeaseLost, SQLAlchemyError):
         # It runs out by itself.
         log.info("lease not given back", reply_id=str(lease.reply_id))
+
+
+def _seconds() -> float:
+    """A clock that nobody sets; where there is one, it also counts while the machine is suspended."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _until() -> ColumnElement[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from app.core.db import transaction
@@ -14,6 +16,7 @@ from app.outbound.models import OutboundMessage
 _HEADER = "X-OSS-Message-ID"
 _MOST_PAGES = 50
 _SENT = "SENT"
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def find_sent(gmail: Submission, row: OutboundMessage, *, thorough: bool) -> Submitted | None:
@@ -21,11 +24,14 @@ def find_sent(gmail: Submission, row: OutboundMessage, *, thorough: bool) -> Sub
     while to show up).
 
     The history since before the first attempt names everything that was sent since. The listing of the Sent folder is
-    asked too where history is gone, or when the answer has to be right (`thorough`).
+    asked too where history is gone, or when the answer has to be right (`thorough`); where both is so, to its end.
     """
     candidates, complete = _since(gmail, row)
     if thorough or not complete:
         candidates |= set(gmail.list_sent())
+    if thorough and not complete:
+        # No attempt was made before `send_at`.
+        candidates |= set(gmail.list_sent(row.send_at - _CLOCKS_DIFFER))
     for identifier in sorted(candidates - _known(row, candidates), reverse=True):
         try:
             mail = gmail.headers(identifier, [_HEADER])
