@@ -118,8 +118,8 @@ class Submission(Gmail):
         return self._get("messages.get", GET, f"messages/{gmail_message_id}", _sent_mail, params)
 
     def list_sent(self, since: datetime | None = None) -> list[str]:
-        """The ids of what was sent, also of what was thrown away: the newest hundred or so, in no order that may be relied
-        on; with `since` all that was sent after that moment, as far as Gmail's search has indexed it."""
+        """The ids of what was sent, also of what was thrown away: the newest hundred or so, in no order that may be
+        relied on; with `since` all that was sent after that moment, as far as Gmail's search has indexed it."""
         params: dict[str, Any] = {"labelIds": "SENT", "maxResults": _MOST_LISTED, "includeSpamTrash": "true"}
         if since is not None:
             params["q"] = f"after:{int(since.timestamp())}"
