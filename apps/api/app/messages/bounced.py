@@ -28,7 +28,8 @@ class Bounced:
 
 def bounced_among(session: Session, organization_id: UUID, emails: Iterable[str]) -> dict[str, Bounced]:
     """Those of `emails` that bounce, by address in lower case. A report counts when it is about a mail of ours that we
-    know, so that nobody outside can mark an address by inventing one. Later mail from the address, or a later word
+    know and that went to the address: nobody outside can mark one by inventing a report, nor who knows another mail.
+    Later mail from the address, or a later word
     that it was reached, takes the mark away; of several reports a hard one counts, then the newest. One query."""
     wanted = sorted({email.lower() for email in emails if email})
     if not wanted:
@@ -46,7 +47,10 @@ WITH failing AS (
     JOIN messages report ON report.organization_id = d.organization_id AND report.id = d.message_id
     JOIN messages ours ON ours.organization_id = d.organization_id AND ours.id = d.original_message_id
         AND ours.direction = 'outbound'
+    LEFT JOIN outbound_messages reply ON reply.organization_id = :o AND reply.message_id = ours.id
     WHERE d.organization_id = :o AND d.recipient = ANY(:emails) AND d.kind IN ('hard', 'soft', 'unknown')
+      -- The journal's copy does not say who got a blind copy; the reply does.
+      AND d.recipient = ANY(ours.to_emails || ours.cc_emails || ours.bcc_emails || coalesce(reply.bcc_emails, '{}'))
 ), proven AS (
     SELECT who.recipient, greatest(
         (SELECT max(mail.sort_at) FROM messages mail

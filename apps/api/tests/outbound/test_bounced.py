@@ -83,3 +83,27 @@ def test_which_report_counts(desk: Desk) -> None:
     assert mark() == ("hard", "5.1.1")
     execute("UPDATE messages SET sort_at = now() + interval '1 day' WHERE from_email = %s", (ANN,))
     assert mark() is None
+
+
+def test_who_knows_a_mail_of_ours_marks_nobody_whom_it_did_not_go_to(desk: Desk) -> None:
+    """Whoever got one reply knows its Message-ID, and may invent a report about it for any address."""
+    ticket_id = desk.customer_writes()
+    desk.reply(ticket_id, bcc_emails=["boss@cust.example"])
+    desk.settle()
+    (mail,) = desk.received()
+    raw = (
+        "From: mailer-daemon@cust.example\r\nTo: support@acme.example\r\nSubject: Undelivered\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nNobody lives here.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.cust.example\r\n"
+        + "".join(
+            f"\r\nFinal-Recipient: rfc822; {who}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            for who in ("big@customer.example", "boss@cust.example", ANN)
+        )
+        + f"\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {mail['message-id']}\r\n--b--\r\n"
+    )
+    desk.workspace.put_raw(raw.encode())
+    desk.settle()
+    with transaction(desk.organization_id) as session:
+        asked = ["big@customer.example", "boss@cust.example", ANN]
+        assert sorted(bounced_among(session, desk.organization_id, asked)) == [ANN, "boss@cust.example"]
