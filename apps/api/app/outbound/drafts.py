@@ -21,6 +21,8 @@ from app.outbound.writing_models import ReplyDraft
 from app.outbound.writing_schemas import DraftIn, DraftOut
 from app.tickets.lookup import family_of, find_ticket
 
+_EXPECTED = ("expected_updated_at", "expects_none")
+
 
 class DraftChanged(Conflict):
     """The draft was saved from elsewhere since it was read."""
@@ -40,24 +42,38 @@ def save_draft(session: Session, caller: Caller, ticket_id: UUID, draft: DraftIn
     """Keep what is written so far. Mails and identities that are not there (any more) are left out: a draft is never
     refused for what it refers to. Raises `TicketNotFound`, `DraftChanged`."""
     ticket = find_ticket(session, caller.organization_id, ticket_id, keep=True)
-    before = _row(session, caller.organization_id, caller.user_id, ticket.id)
-    if draft.expected_updated_at is not None and (before is None or before.updated_at != draft.expected_updated_at):
+    # Locked: of two who expect the same version, the second sees what the first made of it.
+    before = _row(session, caller.organization_id, caller.user_id, ticket.id, lock=True)
+    values: dict[str, object] = {
+        **draft.model_dump(exclude={*_EXPECTED, "mode", "message_id", "send_identity_id"}),
+        "mode": OutboundKind(draft.mode),
+        "message_id": _there(session, caller, Message, draft.message_id),
+        "send_identity_id": _there(session, caller, SendIdentity, draft.send_identity_id),
+    }
+    if not _is_expected(before, draft) and not _says(before, values):
         raise DraftChanged()
     if before is not None and before.ticket_id != ticket.id:
         # Begun in a ticket that was merged into this one: it goes on here.
         before.ticket_id = ticket.id
         session.flush()
     keys = {"organization_id": caller.organization_id, "ticket_id": ticket.id, "user_id": caller.user_id}
-    values: dict[str, object] = {
-        **draft.model_dump(exclude={"expected_updated_at", "mode", "message_id", "send_identity_id"}),
-        "mode": OutboundKind(draft.mode),
-        "message_id": _there(session, caller, Message, draft.message_id),
-        "send_identity_id": _there(session, caller, SendIdentity, draft.send_identity_id),
-    }
-    _upsert(session, keys, values)
+    if not _upsert(session, keys, values, over=before is not None or not draft.expects_none):
+        raise DraftChanged()
     row = _row(session, caller.organization_id, caller.user_id, ticket.id)
     assert row is not None
     return _shown(session, row)
+
+
+def _is_expected(before: ReplyDraft | None, draft: DraftIn) -> bool:
+    if draft.expects_none:
+        return before is None
+    expected = draft.expected_updated_at
+    return expected is None or (before is not None and before.updated_at == expected)
+
+
+def _says(before: ReplyDraft | None, values: dict[str, object]) -> bool:
+    """Whether the same was saved already: by one whose answer got lost, perhaps."""
+    return before is not None and all(getattr(before, name) == value for name, value in values.items())
 
 
 def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, attachment_ids: list[UUID]) -> None:
@@ -94,14 +110,14 @@ def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, att
     _upsert(session, keys, values)
 
 
-def _upsert(session: Session, keys: dict[str, UUID], values: dict[str, object]) -> None:
-    session.execute(
-        insert(ReplyDraft)
-        .values(id=new_id(), **keys, **values)
-        .on_conflict_do_update(
-            index_elements=["organization_id", "ticket_id", "user_id"], set_={**values, "updated_at": now()}
-        )
-    )
+def _upsert(session: Session, keys: dict[str, UUID], values: dict[str, object], *, over: bool = True) -> bool:
+    """Whether it was written: not where there is one already, unless it is written `over`."""
+    addition, index = insert(ReplyDraft).values(id=new_id(), **keys, **values), list(keys)
+    if over:
+        addition = addition.on_conflict_do_update(index_elements=index, set_={**values, "updated_at": now()})
+    else:
+        addition = addition.on_conflict_do_nothing(index_elements=index)
+    return session.scalar(addition.returning(ReplyDraft.id)) is not None
 
 
 def delete_draft(session: Session, organization_id: UUID, ticket_id: UUID, user_id: UUID) -> None:
@@ -113,9 +129,11 @@ def delete_draft(session: Session, organization_id: UUID, ticket_id: UUID, user_
         )
 
 
-def _row(session: Session, organization_id: UUID, user_id: UUID, ticket_id: UUID) -> ReplyDraft | None:
+def _row(
+    session: Session, organization_id: UUID, user_id: UUID, ticket_id: UUID, *, lock: bool = False
+) -> ReplyDraft | None:
     """The person's draft in this ticket, else the latest in one that was merged into it: a merge hides no draft."""
-    return session.scalars(
+    wanted = (
         select(ReplyDraft)
         .where(
             ReplyDraft.organization_id == organization_id,
@@ -125,7 +143,8 @@ def _row(session: Session, organization_id: UUID, user_id: UUID, ticket_id: UUID
         .order_by((ReplyDraft.ticket_id == ticket_id).desc(), ReplyDraft.updated_at.desc(), ReplyDraft.id)
         .limit(1)
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
+    return session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
 
 
 def _there(

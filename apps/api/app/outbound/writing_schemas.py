@@ -28,7 +28,8 @@ _Html = Annotated[str, StringConstraints(max_length=200_000), AfterValidator(no_
 
 
 class DraftIn(BaseModel):
-    """What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since."""
+    """What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since;
+    ``expects_none``: refuse when there is one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,6 +45,7 @@ class DraftIn(BaseModel):
     include_quote: bool = True
     expected_last_message_id: UUID | None = None
     expected_updated_at: datetime | None = None
+    expects_none: bool = False
 
 
 class DraftOut(BaseModel):

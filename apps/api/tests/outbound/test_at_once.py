@@ -177,6 +177,29 @@ def test_a_draft_is_not_saved_in_a_ticket_that_an_undo_takes_away(desk: Desk, mo
     assert (undone, saved.status_code, saved.json()["code"]) == ([200], 404, "ticket_not_found")
 
 
+def _save(desk: Desk, ticket_id: str, words: str, **more: Any) -> Any:
+    return desk.browser.request("PUT", f"/tickets/{ticket_id}/draft", json={**DRAFT, "body_html": words, **more})
+
+
+@pytest.mark.parametrize("is_begun", [True, False], ids=["begun", "new"])
+def test_of_two_machines_that_save_one_draft_at_once_the_second_hears_of_the_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_begun: bool
+) -> None:
+    ticket_id = desk.customer_writes()
+    known: dict[str, Any] = {"expects_none": True}
+    if is_begun:
+        known = {"expected_updated_at": _save(desk, ticket_id, "Begun").json()["updated_at"]}
+    meeting = Meeting(desk, monkeypatch, drafts, "_shown")
+    first: list[Any] = []
+    second = meeting.of(
+        lambda: first.append(_save(desk, ticket_id, "Here", **known)), lambda: _save(desk, ticket_id, "There", **known)
+    )
+    assert first[0].status_code == 200, first[0].text
+    assert (second.status_code, second.json()["code"]) == (409, "draft_changed")
+    assert desk.browser.get(f"/tickets/{ticket_id}/draft").json()["body_html"] == "Here"
+    assert _save(desk, ticket_id, "Here", **known).status_code == 200, "asked again, for the answer got lost"
+
+
 def test_mail_moved_by_a_replay_is_not_written_since(desk: Desk) -> None:
     """A replay that gives mails another identity puts them into their ticket anew; they are as old as before."""
     ticket_id = desk.customer_writes()

@@ -2688,7 +2688,8 @@ export interface components {
         Disposition: "ticketed" | "parked" | "dropped";
         /**
          * DraftIn
-         * @description What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since.
+         * @description What is written so far. ``expected_updated_at``: refuse (409) when the draft was saved from elsewhere since;
+         *     ``expects_none``: refuse when there is one.
          */
         DraftIn: {
             /**
@@ -2728,6 +2729,11 @@ export interface components {
             expected_last_message_id?: string | null;
             /** Expected Updated At */
             expected_updated_at?: string | null;
+            /**
+             * Expects None
+             * @default false
+             */
+            expects_none: boolean;
         };
         /**
          * DraftOut

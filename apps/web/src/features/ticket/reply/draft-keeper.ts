@@ -25,6 +25,8 @@ interface Beginning {
 export class DraftKeeper {
   private saved: string;
   private stopped = false;
+  /** The writer has seen that there is another draft, and wants this one. */
+  private over = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> = Promise.resolve();
 
@@ -82,6 +84,7 @@ export class DraftKeeper {
   /** After a conflict: what is here wins. */
   overwrite(): void {
     this.savedAt = null;
+    this.over = true;
     this.resume();
   }
 
@@ -96,8 +99,9 @@ export class DraftKeeper {
     if (this.stopped || text === this.saved) return;
     this.listener.onState("saving");
     try {
-      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.savedAt });
+      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.savedAt, expects_none: this.savedAt === null && !this.over });
       this.saved = text;
+      this.over = false;
       this.savedAt = kept.updated_at;
       this.listener.onSaved(kept);
       if (this.isSafe) this.listener.onSafe();

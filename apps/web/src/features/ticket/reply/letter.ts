@@ -110,6 +110,7 @@ export function draftOf(letter: Letter, ticketId: string): DraftIn {
     include_quote: letter.quote,
     expected_last_message_id: letter.seenMessageId,
     expected_updated_at: null,
+    expects_none: false,
   };
 }
 
