@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import b2a_qp
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,7 +15,8 @@ from app.outbound.models import OutboundUpload
 from app.outbound.schemas import MOST_RECIPIENTS, NewReply
 
 _LATEST = timedelta(days=366)
-_HEAD = 16 * 1024
+#: A hundred long addresses, twenty long references, a subject in encoded words, the frame of the bodies.
+_HEAD = 64 * 1024
 
 
 class NoRecipients(Invalid):
@@ -91,9 +93,19 @@ def check_reply_itself(new: NewReply) -> None:
 
 
 def check_size(bodies: Bodies, uploads: Sequence[OutboundUpload]) -> None:
-    """An estimate from above: base64 of the files, quoted-printable of the bodies at its worst. Raises
-    `ReplyTooLarge`."""
-    files = sum(upload.size * 4 // 3 * 78 // 76 + 1024 for upload in uploads)
-    text = 3 * (len(bodies.text.encode()) + len((bodies.html or "").encode()))
-    if files + min(text, LARGEST_MAIL // 4) + _HEAD > LARGEST_MAIL:
+    """Raises `ReplyTooLarge`."""
+    if estimated_size(bodies, uploads) > LARGEST_MAIL:
         raise ReplyTooLarge(errors=[{"loc": ["body", "attachment_ids"], "msg": "are too large together"}])
+
+
+def estimated_size(bodies: Bodies, uploads: Sequence[OutboundUpload]) -> int:
+    """Bytes of the mail, from above and close: base64 of the files, quoted-printable of the bodies."""
+    files = sum(upload.size * 4 // 3 * 78 // 76 + 1024 + 4 * len(upload.filename.encode()) for upload in uploads)
+    text = sum(_quoted_printable(one) for one in (bodies.text, bodies.html or ""))
+    return files + text + _HEAD
+
+
+def _quoted_printable(text: str) -> int:
+    """How many bytes it takes at most (RFC 2045 §6.7), with CRLF line ends; lines may be broken a little otherwise."""
+    encoded = b2a_qp(text.encode())
+    return (len(encoded) + encoded.count(b"\n")) * 102 // 100

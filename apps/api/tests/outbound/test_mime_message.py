@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.mime import parse_mail
+from app.outbound.acceptable import estimated_size
+from app.outbound.bodies import Bodies
 from app.outbound.mime_message import File, Letter, ascii_address, compose, references_of
+from app.outbound.models import OutboundUpload
 
 LETTER = Letter(
     from_email="support@acme.example",
@@ -105,3 +108,18 @@ def test_a_domain_beyond_ascii_is_sent_in_its_ascii_form() -> None:
     assert ascii_address("ann@müller.example") == "ann@xn--mller-kva.example"
     with pytest.raises(ValueError, match="ascii"):
         ascii_address("jörg@cust.example")
+
+
+@pytest.mark.parametrize("words", ["日本語" * 100_000, "=" * 300_000, "x\n" * 300_000, "a b " * 250_000, "ü" * 300_000])
+def test_what_is_taken_fits_into_gmail_s_largest_mail(words: str) -> None:
+    """The estimate is never below what is sent, and not far above it: else a reply is taken that cannot leave, or
+    refused that could."""
+    names = ["𝄞" * 196 + ".bin", "plain.bin"]
+    files = [File(name, "application/x-thing", b"x" * 1_000_000, None) for name in names]
+    recipients = [f"{n:03}{'x' * 60}@{'y' * 60}.{'z' * 60}.{'w' * 60}.example" for n in range(100)]
+    letter = replace(
+        LETTER, to=recipients, subject="漢" * 500, references=["r" * 900] * 20, text=words, html=words, files=files
+    )
+    rows = [OutboundUpload(filename=f.filename, size=len(f.content)) for f in files]
+    taken = estimated_size(Bodies(words, words), rows)
+    assert taken * 0.9 < len(compose(letter)) <= taken
