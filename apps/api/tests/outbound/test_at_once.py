@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,11 @@ import pytest
 
 from app.core.clock import now
 from app.corrections import undoing_placings
+from app.identity.access import Caller
+from app.identity.models import Role
 from app.ingest import recording
 from app.ingest.drain import process_waiting
-from app.outbound import drafts, outcomes
+from app.outbound import drafts, outcomes, replies, uploads
 from app.outbound.sending import run_send
 from tests.outbound.desk import ANN, SUPPORT, Desk
 
@@ -158,6 +161,39 @@ def test_a_ticket_is_joined_while_a_draft_is_saved_in_it_which_goes_along(
     (ticket,) = desk.tickets()
     draft = desk.browser.get(f"/tickets/{ticket['id']}/draft").json()
     assert draft["body_html"] == DRAFT["body_html"]
+
+
+def test_a_reply_is_taken_back_while_its_ticket_is_joined_and_its_draft_goes_along(
+    desk: Desk, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes back has the reply and needs the ticket, for a draft; who joins has the ticket and needs the reply."""
+    later = (now() + timedelta(hours=1)).isoformat()
+    reply_id = desk.reply(two[1], "Not yet right", send_at=later)["message_id"]
+    _bridge(desk)
+    meeting = Meeting(desk, monkeypatch, replies, "restore_draft")
+    meeting.of(
+        lambda: desk.browser.post(f"/tickets/{two[1]}/replies/{reply_id}/cancel"),
+        lambda: process_waiting(desk.organization_id),
+    )
+    (ticket,) = desk.tickets()
+    assert desk.state(str(ticket["id"]), reply_id)["state"] == "cancelled"
+    assert "Not yet right" in desk.browser.get(f"/tickets/{ticket['id']}/draft").json()["body_html"]
+
+
+def test_a_file_that_is_kept_while_its_ticket_is_joined_is_the_other_s(
+    desk: Desk, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = UUID(desk.browser.get("/me").json()["user"]["id"])
+    caller = Caller(me, desk.organization_id, Role.agent, None)
+    _bridge(desk)
+    meeting = Meeting(desk, monkeypatch, recording, "link_own_mail")
+    upload = meeting.of(
+        lambda: process_waiting(desk.organization_id),
+        lambda: uploads.keep_upload(caller, UUID(two[1]), b"hello", "a.txt", "text/plain"),
+    )
+    (ticket,) = desk.tickets()
+    found = desk.browser.get(f"/tickets/{ticket['id']}/uploads/{upload.id}/download")
+    assert (found.status_code, found.content) == (200, b"hello")
 
 
 def test_a_draft_is_not_saved_in_a_ticket_that_an_undo_takes_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
