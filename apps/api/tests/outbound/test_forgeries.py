@@ -77,6 +77,35 @@ def test_a_stranger_who_repeats_our_ids_is_seen_as_one(desk: Desk) -> None:
     assert len(desk.ticket(other)["messages"]) == 1
 
 
+def test_strangers_cannot_vouch_for_themselves_or_each_other(desk: Desk) -> None:
+    ticket_id, _ = _answered(desk)
+    (mail,) = desk.received()
+    to = f"References: {mail['message-id']}"
+    _eve_writes(desk, to, number=1)
+    _eve_writes(desk, to, "Cc: third@evil.example", number=2)
+    _eve_writes(desk, to, "Cc: eve@evil.example", number=3, sender="two@evil.example")
+    _eve_writes(desk, to, number=4, sender="third@evil.example")
+    messages = desk.ticket(ticket_id)["messages"]
+    flagged = [m["from_email"] for m in messages if m["sender_is_stranger"]]
+    assert sorted(flagged) == [EVE, EVE, "third@evil.example", "two@evil.example"]
+    proposal = desk.browser.get(f"/tickets/{ticket_id}/reply-draft").json()
+    assert "sender_is_stranger" in [w["code"] for w in proposal["warnings"]]
+
+
+def test_whom_a_participant_or_we_write_to_is_no_stranger(desk: Desk) -> None:
+    """Bea got a copy from the customer, Cid from Bea; Dan one from us."""
+    ticket_id, _ = _answered(desk)
+    (mail,) = desk.received()
+    to = f"References: {mail['message-id']}"
+    _eve_writes(desk, to, "Cc: bea@cust.example", number=1, sender=ANN)
+    _eve_writes(desk, to, "Cc: cid@other.example", number=2, sender="bea@cust.example")
+    _eve_writes(desk, to, number=3, sender="cid@other.example")
+    desk.reply(ticket_id, cc_emails=["dan@else.example"])
+    desk.settle()
+    _eve_writes(desk, to, number=4, sender="dan@else.example")
+    assert [m["from_email"] for m in desk.ticket(ticket_id)["messages"] if m["sender_is_stranger"]] == []
+
+
 def test_whoever_began_the_ticket_is_no_stranger_to_it(desk: Desk) -> None:
     _eve_writes(desk)
     (ticket,) = desk.tickets()

@@ -33,9 +33,17 @@ def test_who_is_a_stranger(agent: Browser) -> None:
     assert _flags(agent, [Mail(), _at(1, from_email="eve@elsewhere.test")]) == [False, True]
     # Named in another mail of the ticket, in whatever field.
     assert _flags(agent, [Mail(cc=("dora@customer.test",)), _at(1, from_email="dora@customer.test")]) == [False, False]
-    # She wrote twice: she takes part.
+    # Named by one who is named.
+    chain = [
+        _at(1, from_email="dora@customer.test", cc=("finn@customer.test",)),
+        _at(2, from_email="finn@customer.test"),
+    ]
+    assert _flags(agent, [Mail(cc=("dora@customer.test",)), *chain]) == [False, False, False]
+    # To write twice is not to take part; to be answered is.
     twice = [_at(1, from_email="eve@elsewhere.test"), _at(2, from_email="eve@elsewhere.test")]
-    assert _flags(agent, [Mail(), *twice]) == [False, False, False]
+    assert _flags(agent, [Mail(), *twice]) == [False, True, True]
+    answer = _at(3, from_email="support@acme.test", to=("eve@elsewhere.test",), direction=Direction.outbound)
+    assert _flags(agent, [Mail(), *twice, answer]) == [False, False, False, False]
     # A colleague who writes from outside the organisation's domains, and our own mail.
     assert _flags(agent, [Mail(), _at(1, from_email="ben@acme.test"), OURS]) == [False, False, False]
 
