@@ -3,9 +3,11 @@ import { Trash2 } from "lucide-react";
 import { toast } from "sonner";
 
 import { deleteDraft, draftQuery, saveDraft } from "@/api/drafts";
+import { useMe } from "@/api/session";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { forgetAttempt } from "@/features/ticket/reply/attempts";
 import type { Letter } from "@/features/ticket/reply/letter";
 import { draftOf } from "@/features/ticket/reply/letter";
 import { compose } from "@/features/ticket/reply/open-composer";
@@ -24,6 +26,7 @@ interface Props {
 /** Whether the draft is kept, and the way to be rid of it. */
 export function DraftState({ ticketId, letter, autosave, onReload }: Props) {
   const client = useQueryClient();
+  const me = useMe().user.id;
   const key = draftQuery(ticketId).queryKey;
   const restore = async (draft: ReturnType<typeof draftOf>) => {
     client.setQueryData(key, await saveDraft(ticketId, draft));
@@ -40,6 +43,7 @@ export function DraftState({ ticketId, letter, autosave, onReload }: Props) {
       return;
     }
     autosave.keeper.done();
+    forgetAttempt(me, ticketId);
     client.setQueryData(key, null);
     compose(ticketId, null);
     const failed = (error: unknown) => toast.error(words.failed, { description: explain(error) });

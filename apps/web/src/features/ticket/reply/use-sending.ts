@@ -5,9 +5,11 @@ import { useRef, useState } from "react";
 import { draftQuery } from "@/api/drafts";
 import { ApiError, NetworkError } from "@/api/problem";
 import { useSendReply } from "@/api/replies";
+import { useMe } from "@/api/session";
 import type { NewMail, ReplyWarning, TicketStatus } from "@/api/types";
 import { explain } from "@/components/states";
 import { isAddress } from "@/features/ticket/reply/addresses";
+import { attemptFor, forgetAttempt } from "@/features/ticket/reply/attempts";
 import { isBlank } from "@/features/ticket/reply/body";
 import type { Letter } from "@/features/ticket/reply/letter";
 import { draftOf, replyOf } from "@/features/ticket/reply/letter";
@@ -67,6 +69,7 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, coll
   const client = useQueryClient();
   const navigate = useNavigate();
   const send = useSendReply(ticketId);
+  const me = useMe().user.id;
   const [problem, setProblem] = useState<string | null>(null);
   const [newMail, setNewMail] = useState<NewMail[] | null>(null);
   const [asked, setAsked] = useState<Extra | null>(null);
@@ -82,10 +85,11 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, coll
     await autosave.keeper.stop();
     // Asking the same again must be one mail; anything else is another one and needs another key.
     const text = JSON.stringify([draftOf(letter, ticketId), extra]);
-    if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
+    if (attempt.current.text !== text) attempt.current = attemptFor(me, ticketId, text);
     const options = { sendAt: extra.sendAt ?? null, setStatus: extra.setStatus ?? null, confirmNewMail };
     send.mutate(replyOf(letter, identityId, ticketId, attempt.current.key, options), {
       onSuccess: (accepted) => {
+        forgetAttempt(me, ticketId);
         autosave.keeper.done();
         client.setQueryData(draftQuery(ticketId).queryKey, null);
         offerTakingBack(client, { ticketId, accepted, draft: draftOf(letter, ticketId) }, () => void navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
