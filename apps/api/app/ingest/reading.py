@@ -23,6 +23,7 @@ from app.mime import (
     Origin,
     ParsedMail,
     asks_for_no_machine,
+    dmarc_failed,
     identity_key,
     origin_of,
     parse_mail,
@@ -114,13 +115,15 @@ def _kind(mail: ParsedMail, label_ids: Sequence[str], around: Surroundings) -> t
     if decided.kind is Kind.LIST and _own_group(mail, around.own_domains):
         reason = "It came through one of the organisation's own groups, not a list of others."
         evidence |= {"reason": reason, "confidence": 0.9}
-        return Kind.HUMAN, _with_refusal(evidence, mail)
-    return decided.kind, _with_refusal(evidence, mail)
+        return Kind.HUMAN, _with_refusal(evidence, mail, around)
+    return decided.kind, _with_refusal(evidence, mail, around)
 
 
-def _with_refusal(evidence: dict[str, Any], mail: ParsedMail) -> dict[str, Any]:
-    """Also what the mail itself says against being answered by a machine (`app.messages.answering`)."""
+def _with_refusal(evidence: dict[str, Any], mail: ParsedMail, around: Surroundings) -> dict[str, Any]:
+    """Also what speaks against its being answered by a machine (`app.messages.answering`)."""
     refusal = asks_for_no_machine(mail)
+    if refusal is None and dmarc_failed(mail, around.own_domains):
+        refusal = "Google found that its sender is not who it says (DMARC failed)."
     return evidence | {"no_automatic_answer": refusal} if refusal else evidence
 
 

@@ -12,6 +12,7 @@ _DMARC = re.compile(r"\bdmarc=(\w+)", re.IGNORECASE)
 _DKIM = re.compile(r"\bdkim=pass\b[^;]*?\bheader\.[id]=@?(\S+)", re.IGNORECASE)
 _SPF = re.compile(r"\bspf=(\w+)", re.IGNORECASE)
 _MAILFROM = re.compile(r"\bsmtp\.mailfrom=\"?(\S+?)\"?(?:[;\s]|$)", re.IGNORECASE)
+_RESULTS = "authentication-results"
 _EVIDENCE_CHARS = 500
 
 
@@ -49,6 +50,9 @@ def origin_of(mail: ParsedMail, own_domains: frozenset[str]) -> Origin:
 def dmarc_failed(mail: ParsedMail, own_domains: frozenset[str]) -> bool:
     """Whether Google's verdict on the mail, where it came in, is that its From is not what it says. False without a
     verdict; one that stands anywhere else is the sender's to forge."""
+    results = (value for key, (_, value) in zip(mail.header_keys, mail.headers, strict=True) if key == _RESULTS)
+    if not any(map(_fails_dmarc, results)):
+        return False
     hops = hops_of(mail, own_domains)
     verdict = None if hops.border is None else verdict_at(mail, hops.border)
     return verdict is not None and _fails_dmarc(verdict[1])

@@ -80,6 +80,19 @@ def test_no_machine_is_answered(acknowledging_desk: Desk, header: str, value: st
     assert desk.workspace.db.execute("SELECT count(*) FROM outbound_messages").fetchone() == (0,)
 
 
+def test_nobody_is_answered_in_whose_name_somebody_else_wrote(acknowledging_desk: Desk) -> None:
+    desk = acknowledging_desk
+    raw = (
+        f"From: {ANN}\r\nTo: {SUPPORT}\r\nSubject: Buy pills\r\nMessage-ID: <f1@evil.example>\r\n"
+        f"Date: {format_datetime(datetime.now(UTC))}\r\n\r\nhello\r\n"
+    )
+    desk.sim.deliver("eve@evil.example", SUPPORT, raw.encode())
+    desk.settle()
+    _work(desk)
+    assert desk.workspace.db.execute("SELECT count(*) FROM outbound_messages").fetchone() == (0,)
+    assert _decisions(desk) == ["Google found that its sender is not who it says (DMARC failed)."]
+
+
 def test_old_mail_is_not_answered(acknowledging_desk: Desk) -> None:
     desk = acknowledging_desk
     raw = f"From: {ANN}\r\nTo: {SUPPORT}\r\nSubject: Old\r\nDate: Mon, 02 Nov 2020 10:00:00 +0000\r\n\r\nhello\r\n"
