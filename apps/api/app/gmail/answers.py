@@ -169,3 +169,11 @@ def _moment(value: object) -> datetime | None:
         return _EPOCH + timedelta(milliseconds=int(str(value)))
     except (ValueError, OverflowError):
         return None
+
+
+def send_as(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ``sendAs`` resources. A mailbox always has its own address: an answer without any is none."""
+    listed = list(value["sendAs"])
+    if not listed:
+        raise ValueError
+    return listed

@@ -99,7 +99,7 @@ class Gmail:
 
     def send_as(self) -> list[dict[str, Any]]:
         """The addresses this mailbox may send as (``settings.sendAs``)."""
-        return self._get("settings.sendAs.list", SEND_AS, "settings/sendAs", lambda v: list(v.get("sendAs") or []))
+        return self._get("settings.sendAs.list", SEND_AS, "settings/sendAs", answers.send_as)
 
     def watch(self, topic: str) -> int:
         """Start (or renew) push notifications; the expiry in milliseconds since 1970."""

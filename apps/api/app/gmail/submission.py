@@ -61,10 +61,14 @@ class SentMail:
 class Submission(Gmail):
     """One mailbox to send through (``users/me`` of the token)."""
 
+    def reserve(self) -> None:
+        """Take what `submit` costs from the mailbox's budget, waiting a little if need be. Raises `MustWait`."""
+        self._access.spend(SEND)
+
     def submit(self, raw: bytes, thread_id: str | None, go_on: Callable[[], bool]) -> Submitted:
         """Send exact bytes. `go_on` is asked before each piece goes out: when it says no, the mail is cut short, and so
-        not sent. Raises `GmailError` (it did not leave), `MustWait` (neither), `OutcomeUnknown`."""
-        self._access.spend(SEND)
+        not sent. Its price is taken by `reserve` before. Raises `GmailError` (it did not leave), `MustWait` (neither),
+        `OutcomeUnknown`."""
         body = _Body(raw, thread_id, go_on)
         try:
             token = self._token()

@@ -22,6 +22,8 @@ from app.identity.domains import ascii_domain
 #: RFC 5322 sets no limit; old relays cut fields of many kilobytes.
 _MOST_REFERENCES = 20
 _LONGEST_LINE = 76
+#: What would read as an encoded word, or fold to a line of white space, which some take for the end of the head.
+_UNFOLDABLE = re.compile(r"=\?| {50}")
 #: Printable ASCII that no reader takes for the end of the id, on a line of at most 998 characters (RFC 5322 §2.1.1).
 _ID = re.compile(r"[!-;=?-~]{1,900}")
 
@@ -114,7 +116,7 @@ def _mailbox(address: str, name: str) -> str:
 
 
 def _unstructured(name: str, text: str) -> str:
-    if text.isascii() and len(name) + 2 + len(text) <= 900 and "=?" not in text:
+    if text.isascii() and len(name) + 2 + len(text) <= 900 and not _UNFOLDABLE.search(text):
         return _folded(text, len(name) + 2)
     return _encoded(name, text)
 

@@ -149,6 +149,8 @@ def _send(lease: Lease, row: OutboundMessage, gmail: Submission) -> None:
         return
     history_id = gmail.profile().history_id
     thread_id = conversation_of(gmail, row, answered_rfc_id(row))
+    # Before the last word: a wait for quota is no attempt, and nothing comes between that word and the first byte.
+    gmail.reserve()
     outcomes.mark_sending(lease, row, history_id)
     try:
         submitted = gmail.submit(raw, thread_id, lease.holds)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.core.clock import now
-from app.outbound import acknowledging
+from app.outbound import acknowledging, schedule
 from app.outbound.schedule import schedule_replies
 from tests.outbound.desk import ANN, SUPPORT, Desk
 
@@ -117,3 +117,11 @@ def test_off_until_somebody_turns_it_on(desk: Desk) -> None:
     _work(desk)
     assert UUID(ticket_id)
     assert desk.browser.get(f"/tickets/{ticket_id}/replies").json()["items"] == []
+
+
+def test_what_goes_wrong_with_it_holds_up_no_reply(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket_id = desk.customer_writes()
+    desk.reply(ticket_id)
+    monkeypatch.setattr(schedule, "acknowledge_new", lambda *_: 1 / 0)
+    desk.workspace.db.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'outbound_send'")
+    assert schedule_replies(now()) == 1

@@ -69,6 +69,12 @@ def test_a_header_cannot_be_smuggled_in() -> None:
     assert [a.email for a in mail.bcc] == ["boss@acme.example"]
 
 
+def test_no_line_of_the_head_is_white_space_alone() -> None:
+    raw = compose(replace(LETTER, subject=f"a{' ' * 200}b"))
+    assert all(line.strip() for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n"))
+    assert message_from_bytes(raw, policy=policy.default)["subject"] == f"a{' ' * 200}b"
+
+
 def test_long_ids_stay_whole_and_many_references_keep_both_ends() -> None:
     long = "x" * 180 + "@mail.cust.example"
     chain = references_of([f"r{n}@c.example" for n in range(60)], long)

@@ -1,9 +1,16 @@
-"""What people set about sending: previews of texts, and every queue's acknowledgement at a glance."""
+"""What is set about sending: previews of texts, addresses to send from, every queue's acknowledgement at a glance."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.gmail import wire
 from tests.api import Browser, assert_problem
 from tests.factories.tickets import make_queue
+from tests.outbound.desk import Desk
 
 
 def test_a_preview_fills_what_it_can_and_names_what_would_be_empty(admin: Browser, viewer: Browser) -> None:
@@ -34,3 +41,17 @@ def test_acknowledgements_are_listed_with_their_queues(admin: Browser, stranger:
     assert {k: on[k] for k in text} == text
     assert on["updated_at"] is not None
     assert stranger.get("/queues/acknowledgements").json()["items"] == []
+
+
+def test_an_answer_of_google_s_without_any_address_takes_none_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mailbox has its own address at least: replies that wait would fail for nothing."""
+    real = wire.send
+
+    def glitch(method: str, url: str, **options: Any) -> wire.Response:
+        answer = real(method, url, **options)
+        return replace(answer, body=b"{}") if url.endswith("/settings/sendAs") else answer
+
+    monkeypatch.setattr(wire, "send", glitch)
+    refreshed = desk.browser.post(f"/mailboxes/{desk.identity()['mailbox_id']}/send-identities/refresh")
+    assert refreshed.status_code == 200, refreshed.text
+    assert desk.identity()["state"] == "accepted"
