@@ -5,7 +5,8 @@ Status: until a person or a rule sets it, it follows the latest mail that a pers
 ``pending``, mail to us ``open`` (``new`` while nobody of ours has written). Once set, only mail that came after the
 setting moves it. Automatic mail never moves it.
 
-Subject and requester come from the ticket's own mails before those of tickets that were merged into it.
+Subject and requester come from the ticket's own mails before those of tickets that were merged into it, and from the
+mail that was written first. Its Date is what its author says: believed unless the mail came much later.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ SPEAKS = (
     " AND m.classification_evidence->>'informs' IS NULL)"
 )
 
+#: How long a mail may honestly be under way (greylisting) and still count as written at its Date.
+_LATEST = "15 minutes"
+
 # Who asks and who answers. Mail from outside asks, ours answers; when nobody outside takes part, whoever began asks
 # and the others answer. What our programs send is no answer to anybody who wrote.
 _REFRESH = f"""
@@ -38,7 +42,9 @@ WITH mail AS (
            m.direction = 'outbound' AND m.to_emails || m.cc_emails <> '{{}}' AND NOT EXISTS (
                SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
                WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
-           tm.home_ticket_id IS NULL AS native,
+           tm.home_ticket_id IS NULL AS native, m.internal_date,
+           CASE WHEN m.internal_date - m.sort_at > interval '{_LATEST}' THEN m.internal_date ELSE m.sort_at END
+               AS credible_at,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
                            AND m.sort_at > t.status_set_at - interval '1 day'
                            -- Its writer has chosen the status with it.
@@ -54,7 +60,7 @@ WITH mail AS (
 ), company AS (
     SELECT ticket_id, bool_and(inside) AS inside,
         bool_or(speaks AND direction = 'inbound') AS asked_from_outside,
-        (array_agg(writer ORDER BY speaks DESC, sort_at, identity_key))[1] AS beginner
+        (array_agg(writer ORDER BY speaks DESC, credible_at, internal_date, identity_key))[1] AS beginner
     FROM mail GROUP BY ticket_id
 ), weighed AS (
     SELECT mail.*, CASE WHEN c.inside AND writer = beginner THEN 'inbound' ELSE direction END AS side,
@@ -67,9 +73,9 @@ WITH mail AS (
         max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
         min(sort_at) FILTER (WHERE speaks AND side = 'inbound') AS asked_at,
         bool_or(speaks AND human AND side = 'outbound') AS answered,
-        (array_agg(id ORDER BY native DESC, speaks DESC, sort_at, identity_key))[1] AS root,
-        (array_agg(id ORDER BY native DESC, speaks AND side = 'inbound' DESC, speaks DESC, sort_at, identity_key))[1]
-            AS asked,
+        (array_agg(id ORDER BY native DESC, speaks DESC, credible_at, internal_date, identity_key))[1] AS root,
+        (array_agg(id ORDER BY native DESC, speaks AND side = 'inbound' DESC, speaks DESC, credible_at, internal_date,
+                            identity_key))[1] AS asked,
         (array_agg(id ORDER BY sort_at DESC, identity_key DESC))[1] AS latest,
         (array_agg(id ORDER BY sort_at DESC, identity_key DESC) FILTER (WHERE moves AND counts))[1] AS moving
     FROM weighed GROUP BY ticket_id

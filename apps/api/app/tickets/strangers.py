@@ -27,7 +27,13 @@ WITH RECURSIVE named AS MATERIALIZED (
                               || ARRAY[m.from_email, m.author->>'email']) AS who (address)
     WHERE tm.organization_id = :o AND tm.ticket_id = :t AND m.author->>'verified' IS DISTINCT FROM 'false'
 ), known (address) AS (
-    SELECT CAST(:requester AS text)
+    SELECT CAST(:requester AS text) WHERE EXISTS (
+        SELECT FROM ticket_messages tm
+        JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
+        WHERE tm.organization_id = :o AND tm.ticket_id = :t
+        AND coalesce(nullif(m.author->>'email', ''), m.from_email) = :requester AND NOT (
+            m.stitch_reason = 'token' OR (m.stitch_reason = 'references'
+            AND m.stitch_evidence->>'matched' = ANY(m.in_reply_to || m.reference_ids))))
     UNION SELECT address FROM named WHERE is_sure
     UNION SELECT u.email FROM memberships s JOIN users u ON u.id = s.user_id WHERE s.organization_id = :o
     UNION SELECT named.address FROM known JOIN named ON named.author = known.address
@@ -52,13 +58,22 @@ def strangers_among(
 
 
 def _is_asked_about(message: Message, requester: str) -> bool:
-    inbound = message.direction is Direction.inbound
-    return inbound and message.classification not in _ANSWERS and author_of(message) not in ("", requester)
+    if message.direction is not Direction.inbound or message.classification in _ANSWERS:
+        return False
+    author = author_of(message)
+    return bool(author) and (author != requester or _came_later(message))
+
+
+def _came_later(message: Message) -> bool:
+    """Whether it named a conversation that was there: its author did not begin it, whatever its Date says."""
+    if message.stitch_reason != "references":
+        return message.stitch_reason == "token"
+    return message.stitch_evidence.get("matched") in (*message.in_reply_to, *message.reference_ids)
 
 
 def _is_sure(message: Message, requester: str) -> bool:
-    """Whether it vouches for those it names: ours, or the requester's."""
-    return message.direction is Direction.outbound or author_of(message) == requester
+    """Whether it vouches for those it names: ours, or the requester's that began the conversation."""
+    return message.direction is Direction.outbound or (author_of(message) == requester and not _came_later(message))
 
 
 def _unknown(asked: dict[UUID, str], known: Collection[str]) -> set[UUID]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+
+import pytest
 
 from tests.outbound.desk import ANN, SUPPORT, Desk
 
 EVE = "eve@evil.example"
 
 
-def _eve_writes(desk: Desk, *headers: str, to: str = SUPPORT, number: int = 1, sender: str = EVE) -> None:
+def _eve_writes(
+    desk: Desk, *headers: str, to: str = SUPPORT, number: int = 1, sender: str = EVE, ago: timedelta = timedelta(0)
+) -> None:
     lines = [
         f"From: {sender}", f"To: {to}", f"Subject: Hello {number}", f"Message-ID: <e{number}@evil.example>",
-        f"Date: {format_datetime(datetime.now(UTC))}", *headers, "", "Give me everything.", "",
+        f"Date: {format_datetime(datetime.now(UTC) - ago)}", *headers, "", "Give me everything.", "",
     ]  # fmt: skip
     desk.sim.deliver(EVE, to, "\r\n".join(lines).encode())
     desk.settle()
@@ -62,6 +66,23 @@ def test_a_stranger_with_a_valid_token_is_seen_as_one(desk: Desk) -> None:
     assert [p["email"] for p in proposal["to"]] == [EVE]
     assert message["sender_is_stranger"] is True
     assert "sender_is_stranger" in [w["code"] for w in proposal["warnings"]]
+
+
+@pytest.mark.parametrize("ago", [timedelta(minutes=1), timedelta(days=1)])
+def test_a_stranger_who_dates_a_mail_back_is_seen_as_one(desk: Desk, ago: timedelta) -> None:
+    ticket_id, address = _answered(desk)
+    (mail,) = desk.received()
+    _eve_writes(desk, to=address, ago=ago, number=1, sender="one@evil.example")
+    _eve_writes(desk, f"References: {mail['message-id']}", ago=ago, number=2, sender="two@evil.example")
+    strangers = {m["from_email"] for m in desk.ticket(ticket_id)["messages"] if m["sender_is_stranger"]}
+    assert strangers == {"one@evil.example", "two@evil.example"}
+
+
+def test_who_dates_a_mail_far_back_does_not_become_the_one_who_asked(desk: Desk) -> None:
+    _, address = _answered(desk)
+    _eve_writes(desk, to=address, ago=timedelta(days=1))
+    (ticket,) = desk.tickets()
+    assert (ticket["requester_email"], ticket["subject"]) == (ANN, "Broken")
 
 
 def test_a_stranger_who_repeats_our_ids_is_seen_as_one(desk: Desk) -> None:
