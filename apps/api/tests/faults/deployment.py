@@ -63,7 +63,7 @@ class Deployment:
         number = len(self.programs)
         env = self.env | {"GMAIL_QUOTA_UNITS_PER_MINUTE": str(units), "OSS_FAULT_HOLD": str(hold)}
         module = _SHORT_WAITS if hold or SHORT_WAITS else "app.worker"
-        worker = Program([sys.executable, "-m", module], env, self.folder / f"worker-{number}.log")
+        worker = Program(module, (), env, self.folder / f"worker-{number}.log")
         self.programs.append(worker)
         eventually(
             "the worker starts", lambda: "worker started" in worker.said() or not worker.alive, why=lambda: worker
@@ -74,8 +74,8 @@ class Deployment:
     def start_api(self) -> Program:
         """The API on this deployment's port; returns when it answers."""
         number = len(self.programs)
-        arguments = ["uvicorn", "app.main:app", "--host", "127.0.0.1", "--port", str(self.port)]
-        api = Program([sys.executable, "-m", *arguments], self.env, self.folder / f"api-{number}.log")
+        arguments = ["app.main:app", "--host", "127.0.0.1", "--port", str(self.port)]
+        api = Program("uvicorn", arguments, self.env, self.folder / f"api-{number}.log")
         self.programs.append(api)
         eventually("the API starts", lambda: self.healthy() or not api.alive, why=lambda: api)
         assert api.alive, api

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.faults.postgres import Server, free_port
-from tests.faults.running import Program, eventually
+from tests.faults.running import eventually
 
 #: Fewer than API and worker have connections: several of these share one.
 POOL_SIZE = 5
@@ -58,9 +58,13 @@ class Pooler:
             f"default_pool_size = {POOL_SIZE}\nmax_client_conn = 200\n"
         )
         as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
-        self._program = Program([program, *as_user, str(settings)], os.environ, folder / "pgbouncer.log")
+        log = folder / "pgbouncer.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [program, *as_user, str(settings)], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
         try:
-            eventually("PgBouncer answers", self._answers, seconds=30, why=lambda: self._program)
+            eventually("PgBouncer answers", self._answers, seconds=30, why=log.read_text)
         except BaseException:
             self.close()
             raise
@@ -69,8 +73,8 @@ class Pooler:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def close(self) -> None:
-        if self._program.alive:
-            self._program.kill()
+        self._process.kill()
+        self._process.wait(30)
 
     def _answers(self) -> bool:
         try:

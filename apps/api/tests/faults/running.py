@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.faults.forks import fork
 from tests.faults.scale import STEP_SECONDS
-
-_API = Path(__file__).resolve().parents[2]
 
 
 class Program:
-    """A process that this test started."""
+    """``python -m module`` as a process that this test started."""
 
-    def __init__(self, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+    def __init__(self, module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         self.log = log
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                arguments, cwd=_API, env=dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
+        self._process = fork(module, arguments, env, log)
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._process.is_alive()
 
     def kill(self) -> None:
         """SIGKILL: it gets no chance to tidy up."""
         self._process.kill()
-        self._process.wait(30)
+        self._process.join(30)
 
     def stop(self, seconds: float = 60.0) -> bool:
         """SIGTERM, and SIGKILL when that does not help; whether it ended in order."""
         self._process.terminate()
-        try:
-            # uvicorn shuts down in order and then lets the signal have its way.
-            return self._process.wait(seconds) in (0, -signal.SIGTERM)
-        except subprocess.TimeoutExpired:
+        self._process.join(seconds)
+        if self._process.is_alive():
             self.kill()
             return False
+        # uvicorn shuts down in order and then lets the signal have its way.
+        return self._process.exitcode in (0, -signal.SIGTERM)
 
     def said(self) -> str:
         """Everything that it has written."""
-        return self.log.read_text(errors="replace")
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def __str__(self) -> str:
-        return f"exit code {self._process.poll()}, log ends:\n{self.said()[-4000:]}"
+        return f"exit code {self._process.exitcode}, log ends:\n{self.said()[-4000:]}"
 
 
 def eventually(
