@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { post } from "@/api/http";
 import { savedViewCountsKey } from "@/api/saved-views";
-import { updateCachedTicket } from "@/api/ticket-changes";
+import { holdTickets, updateCachedTicket } from "@/api/ticket-changes";
 import type { TicketPage } from "@/api/tickets";
 import { tagsQuery, ticketCountsQuery, ticketListsKey } from "@/api/tickets";
 import type { BulkChanged, BulkPatch, BulkUndone, ListedTicket, Ticket, TicketStatus } from "@/api/types";
@@ -47,11 +47,16 @@ export function useBulkChange() {
       post<BulkChanged>("/tickets/bulk", { ticket_ids: ids, change }),
     onMutate: ({ ids, change }) => {
       const before = rowsOf(client, new Set(ids));
-      for (const id of ids) updateCachedTicket(client, id, (row) => withBulk(row, change));
-      return { before };
+      return { before, release: holdTickets(client, ids, (row) => withBulk(row, change)) };
     },
-    onError: (_error, _change, context) => write(client, context?.before.values() ?? []),
-    onSuccess: ({ tickets }) => write(client, tickets),
+    onError: (_error, _change, context) => {
+      context?.release(false);
+      write(client, context?.before.values() ?? []);
+    },
+    onSuccess: ({ tickets }, _change, context) => {
+      context.release(true);
+      write(client, tickets);
+    },
     onSettled: () => settled(client),
   });
 }

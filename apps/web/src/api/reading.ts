@@ -1,27 +1,32 @@
 /** What the reader has seen: read and unread, each person's own. */
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
+import { hold } from "@/api/held-changes";
 import { post } from "@/api/http";
+import type { RowChange } from "@/api/list-rows";
+import { holdRows, writeRows } from "@/api/list-rows";
 import { savedViewCountsKey } from "@/api/saved-views";
-import type { TicketPage } from "@/api/tickets";
-import { ticketListsKey, ticketQuery } from "@/api/tickets";
+import { ticketQuery } from "@/api/tickets";
+import type { TicketDetail } from "@/api/types";
 
-function setUnread(client: QueryClient, ids: ReadonlySet<string>, unread: boolean): void {
-  client.setQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey }, (data) => {
-    if (!data?.pages.some((page) => page.items.some((row) => ids.has(row.id) && row.unread !== unread))) return data;
-    return {
-      ...data,
-      pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (ids.has(row.id) ? { ...row, unread } : row)) })),
-    };
-  });
-  // The next visit must not find the mark of this one; where the unread begins again, the server says.
-  for (const id of ids) {
-    const { queryKey } = ticketQuery(id);
-    if (unread) void client.invalidateQueries({ queryKey, refetchType: "none" });
-    else client.setQueryData(queryKey, (detail) => (detail ? { ...detail, first_unread_message_id: null, first_unread_at: null } : detail));
-  }
+const seen = (detail: TicketDetail): TicketDetail => ({ ...detail, first_unread_message_id: null, first_unread_at: null });
+
+/** The next visit to a ticket must not find the mark of this one. */
+function holdSeen(client: QueryClient, ids: readonly string[]): (taken: boolean) => void {
+  const holds = ids.map((id) => hold(client, ticketQuery(id).queryKey, seen));
+  return (taken) => holds.forEach((end) => end(taken));
+}
+
+/** Where the unread begins again, the server says. */
+function forgetSeen(client: QueryClient, ids: readonly string[]): void {
+  for (const id of ids) void client.invalidateQueries({ queryKey: ticketQuery(id).queryKey, refetchType: "none" });
+}
+
+function marking(ids: readonly string[], unread: boolean): RowChange {
+  const marked = new Set(ids);
+  return (row) => (marked.has(row.id) ? { ...row, unread } : row);
 }
 
 /** Shown at once; what fails is put back, quietly: to have read something is no work that could be lost. */
@@ -29,9 +34,21 @@ export function useMarkRead() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ ids, read }: { ids: readonly string[]; read: boolean }) => post<undefined>("/tickets/read", { ticket_ids: ids, read }),
-    onMutate: ({ ids, read }) => setUnread(client, new Set(ids), !read),
-    onError: (_error, { ids, read }) => setUnread(client, new Set(ids), read),
-    onSuccess: () => client.invalidateQueries({ queryKey: savedViewCountsKey }),
+    onMutate: ({ ids, read }) => {
+      const holds = [holdRows(client, marking(ids, !read))];
+      if (read) holds.push(holdSeen(client, ids));
+      else forgetSeen(client, ids);
+      return { release: (taken: boolean) => holds.forEach((end) => end(taken)) };
+    },
+    onError: (_error, { ids, read }, context) => {
+      context?.release(false);
+      forgetSeen(client, ids);
+      writeRows(client, marking(ids, read));
+    },
+    onSuccess: (_nothing, _marked, context) => {
+      context.release(true);
+      return client.invalidateQueries({ queryKey: savedViewCountsKey });
+    },
   });
 }
 

@@ -3,26 +3,31 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useChanges } from "@/api/events";
+import { hold } from "@/api/held-changes";
 import { patch, post } from "@/api/http";
+import { holdRows, writeRows } from "@/api/list-rows";
 import { requesterTicketsKey, ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
 import type { TicketPage } from "@/api/tickets";
 import type { Note, Ticket, TicketDetail, TicketPatch, TicketStatus } from "@/api/types";
 
 /** Puts `next(ticket)` wherever this ticket is held: every loaded list and its page. Rows keep their place. */
 export function updateCachedTicket(client: QueryClient, id: string, next: <T extends Ticket>(ticket: T) => T): void {
-  client.setQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey }, (data) => {
-    if (!data?.pages.some((page) => page.items.some((ticket) => ticket.id === id))) return data;
-    return {
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: page.items.map((ticket) => (ticket.id === id ? next(ticket) : ticket)),
-      })),
-    };
-  });
-  client.setQueryData<TicketDetail>(ticketQuery(id).queryKey, (detail) =>
-    detail ? { ...detail, ticket: next(detail.ticket) } : detail,
-  );
+  writeRows(client, (row) => (row.id === id ? next(row) : row));
+  updateDetail(client, id, next);
+}
+
+const inDetail = (next: (ticket: Ticket) => Ticket) => (detail: TicketDetail) => ({ ...detail, ticket: next(detail.ticket) });
+
+function updateDetail(client: QueryClient, id: string, next: (ticket: Ticket) => Ticket): void {
+  client.setQueryData<TicketDetail>(ticketQuery(id).queryKey, (detail) => detail && inDetail(next)(detail));
+}
+
+/** As `updateCachedTicket`, for several, whatever older answers say. @returns See `hold`. */
+export function holdTickets(client: QueryClient, ids: readonly string[], next: <T extends Ticket>(ticket: T) => T): (taken: boolean) => void {
+  const changed = new Set(ids);
+  const holds = ids.map((id) => hold<TicketDetail>(client, ticketQuery(id).queryKey, inDetail(next)));
+  holds.push(holdRows(client, (row) => (changed.has(row.id) ? next(row) : row)));
+  return (taken) => holds.forEach((end) => end(taken));
 }
 
 function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
@@ -56,17 +61,20 @@ export function usePatchTicket() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, change }: TicketChange) => patch<Ticket>(`/tickets/${id}`, change),
-    onMutate: async ({ id, change }: TicketChange) => {
-      await client.cancelQueries({ queryKey: ticketQuery(id).queryKey });
+    onMutate: ({ id, change }: TicketChange) => {
       const before = findCachedTicket(client, id);
-      updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...whole(ticket, change) }));
-      return { inverse: before ? inverseOf(before, change) : null };
+      const release = holdTickets(client, [id], (ticket) => ({ ...ticket, ...whole(ticket, change) }));
+      return { inverse: before ? inverseOf(before, change) : null, release };
     },
     onError: (_error, { id }, context) => {
+      context?.release(false);
       const inverse = context?.inverse;
       if (inverse) updateCachedTicket(client, id, (ticket) => ({ ...ticket, ...inverse }));
     },
-    onSuccess: (ticket) => updateCachedTicket(client, ticket.id, (row) => ({ ...row, ...ticket })),
+    onSuccess: (ticket, _change, context) => {
+      context.release(true);
+      updateCachedTicket(client, ticket.id, (row) => ({ ...row, ...ticket }));
+    },
     onSettled: (_ticket, _error, { id }) =>
       Promise.all([
         client.invalidateQueries({ queryKey: ticketQuery(id).queryKey }),

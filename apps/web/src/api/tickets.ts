@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
+import { reading } from "@/api/held-changes";
 import { API_BASE, get } from "@/api/http";
 import type { ListedTicket, Message, Page, Priority, Tag, TicketCounts, TicketDetail, TicketSort, TicketStatus, Why } from "@/api/types";
 
@@ -27,7 +28,7 @@ export interface TicketPage extends Page<ListedTicket> {
 }
 
 export function fetchTicketPage(filters: TicketFilters, cursor: string | null, signal?: AbortSignal) {
-  return get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal);
+  return reading(get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal));
 }
 
 export const ticketListsKey = ["tickets", "list"] as const;
@@ -72,7 +73,7 @@ export function requesterTicketsQuery(email: string) {
 export function ticketQuery(ticketId: string) {
   return queryOptions({
     queryKey: ["tickets", "detail", ticketId],
-    queryFn: ({ signal }) => get<TicketDetail>(`/tickets/${ticketId}`, {}, signal),
+    queryFn: ({ signal }) => reading(get<TicketDetail>(`/tickets/${ticketId}`, {}, signal)),
     staleTime: 10_000,
   });
 }

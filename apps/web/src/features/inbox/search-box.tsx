@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 import { useMembers, useQueues } from "@/api/organization";
 import { useMe } from "@/api/session";
@@ -54,10 +55,13 @@ export function SearchBox({ search }: { search: InboxSearch }) {
     const suggestion = completion.suggestions[index - recent.length];
     if (!suggestion) return;
     const next = accept(text, completion, suggestion);
-    setText(next.text);
-    setCaret(next.caret);
-    setActive(NONE);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+    // At once: whoever types on is quicker than the next frame.
+    flushSync(() => {
+      setText(next.text);
+      setCaret(next.caret);
+      setActive(NONE);
+    });
+    input.current?.setSelectionRange(next.caret, next.caret);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

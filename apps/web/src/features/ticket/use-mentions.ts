@@ -1,5 +1,6 @@
 import type { KeyboardEvent, RefObject } from "react";
 import { useId, useState } from "react";
+import { flushSync } from "react-dom";
 
 import { useMembers } from "@/api/organization";
 import type { Member } from "@/api/types";
@@ -16,9 +17,12 @@ export function useMentions(input: RefObject<HTMLTextAreaElement | null>, text: 
   const choose = (member: Member) => {
     if (calling === null) return;
     const done = complete(text, calling, member);
-    onChange(done.text);
-    setCalling(null);
-    requestAnimationFrame(() => input.current?.setSelectionRange(done.caret, done.caret));
+    // At once: whoever types on is quicker than the next frame.
+    flushSync(() => {
+      onChange(done.text);
+      setCalling(null);
+    });
+    input.current?.setSelectionRange(done.caret, done.caret);
   };
   return {
     id,
