@@ -10,7 +10,9 @@ from support.console import Problem, say
 from support.places import ROOT
 from support.running import run
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell is Chromium without a window and what belongs to one: the same engine, in two thirds of the time.
+PACKAGE = "chromium-headless-shell"
+NAMES = (PACKAGE, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_chromium(env: Mapping[str, str]) -> str | None:
@@ -31,8 +33,8 @@ def need_chromium(env: Mapping[str, str]) -> str:
         say("Chromium is missing; installing Debian's.")
         quiet = {**env, "DEBIAN_FRONTEND": "noninteractive"}
         run(["apt-get", "update", "-q"], cwd=ROOT, env=quiet, doing="Installing Chromium")
-        run(["apt-get", "install", "-y", "-q", "chromium"], cwd=ROOT, env=quiet, doing="Installing Chromium")
+        run(["apt-get", "install", "-y", "-q", PACKAGE], cwd=ROOT, env=quiet, doing="Installing Chromium")
         found = find_chromium(env)
     if not found:
-        raise Problem("Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.")
+        raise Problem(f"Chromium is missing: install it (Debian: apt-get install {PACKAGE}) or set CHROMIUM_PATH.")
     return str(Path(found))

@@ -73,7 +73,7 @@ test("attachments are looked at: a PDF, a picture and a text, by mouse and by ke
   await expect(text).toBeHidden();
   await expect(opener).toBeFocused();
   await page.keyboard.press("v");
-  await expect(pdf).toBeVisible();
+  await expect(pdf.getByRole("group", { name: "Page 1 of 2" })).toContainText("Corrected invoice 2026-10482");
 });
 
 test("an invitation is a card: what, when in the reader's zone, where, and who answered what", async ({ page, signIn }) => {
