@@ -93,7 +93,7 @@ def _refusal(session: Session, ticket: Ticket, message: Message, email: str) -> 
         return "The ticket is spam, or was merged."
     if message.internal_date is None or message.internal_date < now() - FRESH or not _is_live(session, message):
         return "The mail is old, or was imported."
-    if email in system_addresses(session, message.organization_id, None):
+    if {email, _sender(email)} & system_addresses(session, message.organization_id, None):
         return "One of our own addresses wrote it."
     try:
         ascii_address(email)
@@ -102,6 +102,13 @@ def _refusal(session: Session, ticket: Ticket, message: Message, email: str) -> 
     if _lately(session, message.organization_id, email) >= MOST_AN_HOUR:
         return f"This address was answered {MOST_AN_HOUR} times within an hour."
     return None
+
+
+def _sender(email: str) -> str:
+    """The address without a plus-part: help desks write from another one in each conversation."""
+    local, _, domain = email.rpartition("@")
+    base = local.partition("+")[0]
+    return f"{base}@{domain}" if base else email
 
 
 def _is_live(session: Session, message: Message) -> bool:
@@ -118,7 +125,7 @@ def _lately(session: Session, organization_id: UUID, email: str) -> int:
     count = session.scalar(
         select(func.count()).where(
             Acknowledged.organization_id == organization_id,
-            Acknowledged.email == email,
+            Acknowledged.email == _sender(email),
             Acknowledged.outbound_message_id.is_not(None),
             Acknowledged.created_at > func.now() - timedelta(hours=1),
         )
@@ -189,7 +196,7 @@ def _decide(session: Session, message: Message, email: str, reply_id: UUID | Non
             organization_id=message.organization_id,
             message_id=message.id,
             outbound_message_id=reply_id,
-            email=email,
+            email=_sender(email),
             reason=reason,
         )
         .on_conflict_do_nothing()

@@ -109,5 +109,6 @@ class Acknowledged(Base):
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     outbound_message_id: Mapped[UUID | None]
     email: Mapped[str]
+    """Who wrote, without a plus-part: what counts how often somebody was answered."""
     reason: Mapped[str]
     created_at: Mapped[CreatedAt]

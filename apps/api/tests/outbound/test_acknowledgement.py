@@ -112,6 +112,18 @@ def test_one_address_is_answered_only_so_often(acknowledging_desk: Desk, monkeyp
     assert _decisions(desk)[1].startswith("This address was answered")
 
 
+def test_a_sender_with_another_plus_part_each_time_is_one_sender(
+    acknowledging_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = acknowledging_desk
+    monkeypatch.setattr(acknowledging, "MOST_AN_HOUR", 1)
+    for number in range(2):
+        desk.customer_writes(f"Question {number} of many", sender=f"help+id{number}@other.example")
+        _work(desk)
+    assert len(desk.received("help+id0@other.example")) == 1
+    assert _decisions(desk)[1].startswith("This address was answered")
+
+
 def test_off_until_somebody_turns_it_on(desk: Desk) -> None:
     ticket_id = desk.customer_writes()
     _work(desk)
