@@ -9,6 +9,7 @@ import { LoadingNote } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { noteDraftOf, NoteComposer } from "@/features/ticket/note-composer";
+import { leaving } from "@/features/ticket/reply/leaving";
 import { MODES } from "@/features/ticket/reply/modes";
 import type { Composing } from "@/features/ticket/reply/open-composer";
 import { compose, useComposing } from "@/features/ticket/reply/open-composer";
@@ -17,6 +18,7 @@ import { takeBack } from "@/features/ticket/reply/undo-toast";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { useShortcuts } from "@/lib/shortcuts";
+import { undoLatest } from "@/lib/undo";
 
 const words = m.reply;
 // The editor weighs more than the rest of the page: it comes when somebody writes.
@@ -26,13 +28,17 @@ function useKeys(ticketId: string): void {
   const client = useQueryClient();
   const me = useMe().user.id;
   const replies = useQuery(repliesQuery(ticketId)).data ?? [];
-  const mine = replies.find((reply) => reply.can_cancel && reply.state === "queued" && reply.author?.user_id === me);
+  const undo = () => {
+    const mine = leaving(replies, me, Date.now());
+    if (mine === undefined) undoLatest();
+    else void takeBack(client, ticketId, mine.id);
+  };
   const reply = (mode: (typeof MODES)[number]["mode"]) => () => compose(ticketId, { kind: "reply", mode, messageId: null });
   useShortcuts([
     { keys: "r", label: words.keys.reply, group: "ticket", run: reply("reply") },
     { keys: "a", label: words.keys.replyAll, group: "ticket", run: reply("reply_all") },
     { keys: "f", label: words.keys.forward, group: "ticket", run: reply("forward") },
-    ...(mine ? [{ keys: "z", label: words.keys.undo, group: "ticket" as const, run: () => void takeBack(client, ticketId, mine.id) }] : []),
+    ...(replies.some(({ state }) => state === "queued") ? [{ keys: "z", label: words.keys.undo, group: "ticket" as const, run: undo }] : []),
   ]);
 }
 

@@ -6,14 +6,13 @@ import { draftQuery, saveDraft } from "@/api/drafts";
 import { actOnReply, refreshReplies } from "@/api/replies";
 import type { DraftIn, ReplyAccepted } from "@/api/types";
 import { explain } from "@/components/states";
+import { COUNTDOWN_MS } from "@/features/ticket/reply/leaving";
 import { compose } from "@/features/ticket/reply/open-composer";
 import { m } from "@/i18n";
 import { formatDateTime } from "@/lib/format";
 import { offerUndo } from "@/lib/undo";
 
 const words = m.reply.undo;
-/** Beyond this a reply is sent later on purpose: no countdown, only a word that it is scheduled. */
-const COUNTDOWN_MS = 90_000;
 const SHOWN_MS = 10_000;
 const AFTER_MS = 1_200;
 
