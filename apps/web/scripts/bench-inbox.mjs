@@ -58,7 +58,7 @@ const bodies = [];
 page.on("response", (response) => {
   if (response.request().resourceType() === "script") bodies.push(response.body().then((body) => (scripts += gzipSync(body).length)));
 });
-const rows = page.getByRole("list", { name: "Tickets" }).getByRole("listitem");
+const rows = page.getByRole("list", { name: "Tickets", exact: true }).getByRole("listitem");
 await page.goto(`${url}/inbox?view=all`);
 await rows.first().waitFor();
 await page.waitForLoadState("networkidle").catch(() => undefined);

@@ -39,7 +39,7 @@ async function settled() {
   await context.close();
 }
 
-const rows = (page) => page.getByRole("list", { name: "Tickets" }).getByRole("listitem");
+const rows = (page) => page.getByRole("list", { name: "Tickets", exact: true }).getByRole("listitem");
 const mails = (page) => page.getByRole("region", { name: "Conversation" }).getByRole("article");
 
 async function inbox(page, search = "view=all") {

@@ -167,7 +167,7 @@ test("hostile mail runs nothing, asks nobody, leads nowhere", async ({ page, exp
     });
   }
   await page.goto(`/inbox?view=all&q=from:${sender}`);
-  await expect(page.getByRole("list", { name: "Tickets" }).getByRole("link").first()).toBeVisible();
+  await expect(page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first()).toBeVisible();
   expect(frames).toBeGreaterThan(150);
   expect(felt).toEqual([]);
   expect(canary.hits.filter(({ path }) => path.startsWith("/v/"))).toEqual([]);

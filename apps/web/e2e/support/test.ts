@@ -49,4 +49,4 @@ export async function expectAccessible(page: Page, rules = everything): Promise<
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)).toEqual([]);
 }
 
-export const rows = (page: Page) => page.getByRole("list", { name: "Tickets" }).getByRole("listitem");
+export const rows = (page: Page) => page.getByRole("list", { name: "Tickets", exact: true }).getByRole("listitem");

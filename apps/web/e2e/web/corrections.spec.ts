@@ -4,12 +4,12 @@ import { expect, expectAccessible, test } from "../support/test.ts";
 
 test("merges another ticket, says so there, and undoes it from the timeline", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=new" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   await page.getByRole("button", { name: "Ticket actions" }).click();
   await page.getByRole("menuitem", { name: /Merge other tickets/ }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Merge" })).toBeDisabled();
-  const choice = dialog.getByRole("list", { name: "Tickets" }).getByRole("button").nth(2);
+  const choice = dialog.getByRole("list", { name: "Tickets", exact: true }).getByRole("button").nth(2);
   const code = /T-\d+/.exec(await choice.innerText())?.[0] ?? "";
   await choice.click();
   await expectAccessible(page);

@@ -71,7 +71,7 @@ for (const [size, viewport] of Object.entries(sizes))
 test("the keyboard sheet, the palette and the phone's menu are accessible too", async ({ page, signIn }) => {
   test.slow(); // It looks for accessibility three times.
   await signIn();
-  await expect(page.getByRole("list", { name: "Tickets" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Tickets", exact: true })).toBeVisible();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Next ticket");
   await expectAccessible(page);

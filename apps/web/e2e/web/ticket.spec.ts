@@ -9,7 +9,7 @@ test("shows the mail safely: inline image loaded, remote one blocked, no script 
     if (!request.url().startsWith("http://localhost")) outside.push(request.url());
   });
   await signIn({ path: htmlTicket });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   const frame = page.locator("iframe").first();
   await expect(frame).toHaveAttribute("sandbox", /^(?!.*allow-scripts).*$/);
   const mail = frame.contentFrame();
@@ -26,7 +26,7 @@ test("shows the mail safely: inline image loaded, remote one blocked, no script 
 test("shows remote images when asked, this once or always from this sender", async ({ page, signIn }) => {
   test.slow(); // It loads the page four times.
   await signIn({ path: htmlTicket });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   const mail = page.locator("iframe").first().contentFrame();
   const logo = mail.getByAltText("Logo of the shop");
   const width = () => logo.evaluate((image: HTMLImageElement) => image.naturalWidth);
@@ -52,7 +52,7 @@ test("shows remote images when asked, this once or always from this sender", asy
 
 test("takes status, priority, assignee, queue and tags, and undoes", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=new" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   await page.getByRole("combobox", { name: "Status" }).click();
   await page.getByRole("option", { name: "Pending" }).click();
   await expect(page.getByRole("combobox", { name: "Status" })).toHaveText("Pending");
@@ -71,7 +71,7 @@ test("takes status, priority, assignee, queue and tags, and undoes", async ({ pa
 test("keeps a note's draft over a reload and a failed save, then adds it", async ({ page, signIn, expectFailures }) => {
   expectFailures();
   await signIn({ path: "/inbox?view=new" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
   await page.keyboard.press("n");
   await page.keyboard.type("Called her. **Wheel** goes out today.");
@@ -91,7 +91,7 @@ test("keeps a note's draft over a reload and a failed save, then adds it", async
 
 test("tells why a message is here and offers the original", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=pending" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   await page.getByRole("button", { name: "Message actions" }).first().click();
   await expect(page.getByRole("menuitem", { name: "View original" })).toHaveAttribute("href", /\/api\/tickets\/.+\/raw$/);
   await page.getByRole("menuitem", { name: "Why is this here?" }).click();
@@ -111,7 +111,7 @@ test("folds quoted history of a plain text mail until asked", async ({ page, sig
 
 test("lets a viewer read and nothing else", async ({ page, signIn }) => {
   await signIn({ organisation: "Viewer", path: "/inbox?view=new" });
-  await page.getByRole("list", { name: "Tickets" }).getByRole("link").first().click();
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
   await expect(page.getByRole("combobox", { name: "Status" })).toBeDisabled();
   await expect(page.getByText("Your role is viewer")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Write a note" })).toHaveCount(0);

@@ -22,7 +22,7 @@ test("two agents on one ticket see each other, and one is warned before a second
   await expect(other.getByRole("img", { name: "Ingrid Solberg has this open." })).toBeVisible();
 
   const third = await colleague(browser, "marco@halden.example", organisation, "/inbox?view=all");
-  await expect(third.getByRole("list", { name: "Tickets" }).getByRole("img", { name: "Ingrid Solberg has this open. Aisha Khan has this open." })).toBeVisible();
+  await expect(third.getByRole("list", { name: "Tickets", exact: true }).getByRole("img", { name: "Ingrid Solberg has this open. Aisha Khan has this open." })).toBeVisible();
 
   await other.keyboard.press("r");
   await expect(page.getByRole("img", { name: "Aisha Khan is writing an answer." })).toBeVisible();
