@@ -14,7 +14,7 @@ from app.core.ids import new_id
 from app.identity.access import Caller
 from app.mailboxes.models import SendIdentity
 from app.messages.models import Message
-from app.outbound.bodies import text_as_html
+from app.outbound.bodies import text_as_html, text_of
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundUpload
 from app.outbound.schemas import UploadOut
 from app.outbound.writing_models import ReplyDraft
@@ -78,15 +78,25 @@ def _says(before: ReplyDraft | None, values: dict[str, object]) -> bool:
 
 def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, attachment_ids: list[UUID]) -> None:
     """A reply that was taken back becomes its author's draft again, in the ticket that shows it now (kept by the
-    caller); unless they write another one there already."""
+    caller). Where they have begun another one, it is put below that."""
     if reply.author_user_id is None:
         return
-    taken = select(ReplyDraft.id).where(
-        ReplyDraft.organization_id == reply.organization_id,
-        ReplyDraft.ticket_id == ticket_id,
-        ReplyDraft.user_id == reply.author_user_id,
-    )
-    if session.scalar(taken) is not None:
+    body_html = reply.body_html or text_as_html(reply.body_text)
+    begun = session.scalars(
+        select(ReplyDraft)
+        .where(
+            ReplyDraft.organization_id == reply.organization_id,
+            ReplyDraft.ticket_id == ticket_id,
+            ReplyDraft.user_id == reply.author_user_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if begun is not None and not _is_blank(begun):
+        begun.body_html = f"{begun.body_html}<hr>{body_html}"
+        begun.attachment_ids = [*begun.attachment_ids, *attachment_ids]
+        begun.updated_at = now()
+        session.flush()
         return
     keys = {
         "organization_id": reply.organization_id,
@@ -101,13 +111,17 @@ def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, att
         "cc_emails": reply.cc_emails,
         "bcc_emails": reply.bcc_emails,
         "subject": reply.subject,
-        "body_html": reply.body_html or text_as_html(reply.body_text),
+        "body_html": body_html,
         "attachment_ids": attachment_ids,
         # Signature and quote are in the body by now.
         "include_quote": False,
         "expected_last_message_id": None,
     }
     _upsert(session, keys, values)
+
+
+def _is_blank(draft: ReplyDraft) -> bool:
+    return not (draft.attachment_ids or text_of(draft.body_html).strip() or "<img" in draft.body_html)
 
 
 def _upsert(session: Session, keys: dict[str, UUID], values: dict[str, object], *, over: bool = True) -> bool:

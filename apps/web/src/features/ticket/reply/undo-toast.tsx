@@ -48,8 +48,10 @@ export async function takeBack(client: QueryClient, ticketId: string, replyId: s
     const reply = await actOnReply(ticketId, replyId, "cancel");
     undoable.delete(replyId);
     toast.dismiss(replyId);
-    if (sent) client.setQueryData(draftQuery(ticketId).queryKey, await saveDraft(ticketId, sent.draft));
-    else await client.query({ ...draftQuery(ticketId), staleTime: 0 });
+    const draft = await client.query({ ...draftQuery(ticketId), staleTime: 0 });
+    // Older than the taking back: another one was begun meanwhile, and the server has put this one below it.
+    const isAlone = draft === null || Date.parse(draft.created_at) >= Date.parse(reply.updated_at);
+    if (sent && isAlone) client.setQueryData(draftQuery(ticketId).queryKey, await saveDraft(ticketId, sent.draft));
     const mode = reply.kind === "acknowledgement" ? "reply" : reply.kind;
     compose(ticketId, { kind: "reply", mode, messageId: reply.in_reply_to_message_id });
     toast(words.back);
