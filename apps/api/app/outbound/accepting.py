@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Conflict
 from app.core.ids import new_id
@@ -82,7 +81,9 @@ def accept_reply(caller: Caller, ticket_id: UUID, new: NewReply) -> ReplyAccepte
         ticket = find_ticket(session, caller.organization_id, prepared.ticket_id, for_update=True)
         if not new.confirm_new_mail:
             refuse_unseen(new_mail(session, ticket, caller.user_id, new.expected_last_message_id, new.seen_at))
-        row = _insert(session, caller, ticket.id, new, key, digest, prepared)
+        # The database says when a reply is due, so its clock measures the time to take it back.
+        at = session.scalars(select(func.clock_timestamp())).one()
+        row = _insert(session, caller, ticket.id, new, key, digest, prepared, at)
         if row is None:
             # Somebody was quicker with the same key; their row is committed by now.
             again = _earlier(session, caller, key, digest)
@@ -92,7 +93,7 @@ def accept_reply(caller: Caller, ticket_id: UUID, new: NewReply) -> ReplyAccepte
         _attach(session, caller.organization_id, reply_id, ticket.id, prepared.uploads)
         follow(session, caller.organization_id, ticket.id, [caller.user_id])
         delete_draft(session, caller.organization_id, ticket.id, caller.user_id)
-        wait = max(0, math.ceil((send_at - now()).total_seconds()))
+        wait = max(0, math.ceil((send_at - at).total_seconds()))
         job_id = request_send(session, caller.organization_id, reply_id, in_seconds=wait)
         announce(session, caller.organization_id, "ticket", [ticket.id])
     return _accepted(OutboundState.queued, job_id, reply_id, send_at)
@@ -164,9 +165,15 @@ def _shown_by(session: Session, message: Message, html: str) -> list[tuple[Attac
 
 
 def _insert(
-    session: Session, caller: Caller, ticket_id: UUID, new: NewReply, key: str, digest: bytes, prepared: _Prepared
+    session: Session,
+    caller: Caller,
+    ticket_id: UUID,
+    new: NewReply,
+    key: str,
+    digest: bytes,
+    prepared: _Prepared,
+    at: datetime,
 ) -> tuple[UUID, datetime] | None:
-    at = now()
     send_at = max(at + timedelta(seconds=prepared.undo_seconds), new.send_at or at)
     values = {
         "organization_id": caller.organization_id,

@@ -59,7 +59,8 @@ def mark_unknown(lease: Lease, row: OutboundMessage, looks: int) -> None:
             session,
             OutboundMessage.state == OutboundState.sending,
             looks=looks,
-            due_at=now() + timedelta(seconds=LOOK_AFTER[min(looks, len(LOOK_AFTER) - 1)]),
+            # By the clock that says when it is due: one that is behind would make the looks one moment.
+            due_at=func.clock_timestamp() + timedelta(seconds=LOOK_AFTER[min(looks, len(LOOK_AFTER) - 1)]),
             waiting_code=Waiting.outcome_unknown,
             waiting_detail=None,
         )

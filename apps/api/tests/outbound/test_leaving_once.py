@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.gmail import submission
 from app.gmail.access import MailboxAccess
 from app.gmail.failures import MustWait
 from app.gmail.submission import Submission
-from app.outbound import lease, outcomes
+from app.outbound import accepting, lease, outcomes
 from app.outbound.sending import run_send
 from tests.outbound.desk import ALICE, Desk
 
@@ -97,3 +98,27 @@ def test_a_busy_sent_folder_is_searched_to_its_end_where_history_is_gone(
     desk.settle()
     assert desk.state(ticket_id, reply_id)["state"] == "observed"
     assert len(desk.received()) == 1
+
+
+def _slow_clock(patch: pytest.MonkeyPatch, module: Any) -> None:
+    """This machine's clock is behind that of the database, which decides what is due."""
+    patch.setattr(module, "now", lambda: now() - timedelta(minutes=5), raising=False)
+
+
+def test_a_clock_that_is_behind_cuts_no_look_short(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "LOOK_AFTER", (30.0, 30.0))
+    desk.customer_writes()
+    desk.workspace.script("reset", "messages.send")
+    _slow_clock(monkeypatch, outcomes)
+    desk.reply(str(desk.tickets()[0]["id"]))
+    assert [desk.send_due(), desk.send_due()] == [1, 0]
+
+
+def test_a_clock_that_is_behind_takes_nobody_s_time_to_take_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.browser.request("PUT", "/me/preferences", json={"undo_send_seconds": 30})
+    ticket_id = desk.customer_writes()
+    _slow_clock(monkeypatch, accepting)
+    reply_id = desk.reply(ticket_id)["message_id"]
+    assert desk.send_due() == 0
+    answer = desk.browser.post(f"/tickets/{ticket_id}/replies/{reply_id}/cancel")
+    assert answer.json()["state"] == "cancelled"
