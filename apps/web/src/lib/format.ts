@@ -1,16 +1,16 @@
 /** Numbers, sizes, lists and times for people, in the language in use and the zone of the browser. */
-import { locale } from "@/i18n";
+import { dateFormat, listFormat, numberFormat, relativeFormat } from "@/i18n/intl";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return numberFormat().format(value);
 }
 
 export function formatPercent(fraction: number): string {
-  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(fraction);
+  return numberFormat({ style: "percent", maximumFractionDigits: 0 }).format(fraction);
 }
 
 /** Bytes, with decimal units as mail programs show them. */
@@ -22,7 +22,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     step += 1;
   }
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: "unit",
     unit: units[step] ?? "byte",
     unitDisplay: step === 0 ? "long" : "short",
@@ -40,13 +40,13 @@ export function formatDuration(seconds: number): string {
   else parts.push([Math.max(0, Math.round(seconds)), "second"]);
   const words = parts
     .filter(([value], index) => index === 0 || value > 0)
-    .map(([value, unit]) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value));
-  return new Intl.ListFormat(locale(), { type: "unit", style: "narrow" }).format(words);
+    .map(([value, unit]) => numberFormat({ style: "unit", unit, unitDisplay: "short" }).format(value));
+  return listFormat({ type: "unit", style: "narrow" }).format(words);
 }
 
 /** "Ada, Ben": names, tags or addresses, as this language separates them. */
 export function formatList(items: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { type: "unit", style: "short" }).format(items);
+  return listFormat({ type: "unit", style: "short" }).format(items);
 }
 
 /** For a list: the time today, the weekday this week, the day this year, else the date. */
@@ -54,7 +54,7 @@ export function formatListTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const startOfDay = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const age = (startOfDay.getTime() - date.getTime()) / 1000;
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), options).format(date);
+  const format = (options: Intl.DateTimeFormatOptions) => dateFormat(options).format(date);
   if (age <= 0) return format({ hour: "numeric", minute: "2-digit" });
   if (age < 6 * DAY) return format({ weekday: "short" });
   if (date.getFullYear() === now.getFullYear()) return format({ month: "short", day: "numeric" });
@@ -62,7 +62,7 @@ export function formatListTime(iso: string, now = new Date()): string {
 }
 
 export function formatDateTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 /** A moment ahead, as short as it can be told apart: weekday and time this week, else the date. */
@@ -71,12 +71,12 @@ export function formatMoment(iso: string, now = new Date()): string {
   const away = (date.getTime() - now.getTime()) / 1000;
   const day: Intl.DateTimeFormatOptions =
     away < 6 * DAY ? { weekday: "short" } : date.getFullYear() === now.getFullYear() ? { month: "short", day: "numeric" } : { year: "numeric", month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(locale(), { ...day, hour: "numeric", minute: "2-digit" }).format(date);
+  return dateFormat({ ...day, hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 /** The whole truth for a tooltip: weekday, date, seconds and zone. */
 export function formatFullTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat({
     weekday: "long",
     year: "numeric",
     month: "long",
@@ -92,7 +92,7 @@ export function formatFullTime(iso: string): string {
 export function formatRelative(iso: string, now = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   const size = Math.abs(seconds);
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  const format = relativeFormat({ numeric: "auto" });
   if (size < 45) return format.format(0, "second");
   if (size < 45 * MINUTE) return format.format(Math.round(seconds / MINUTE), "minute");
   if (size < 22 * HOUR) return format.format(Math.round(seconds / HOUR), "hour");

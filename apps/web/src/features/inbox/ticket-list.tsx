@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
 import { useMembers } from "@/api/organization";
 import { usePresenceByTicket } from "@/api/presence";
@@ -56,6 +56,8 @@ export function TicketList({ search, filters }: Props) {
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(ids);
   const bulk = useBulkActions();
+  // The tick shows first; the bar of what can be done with it, a moment later.
+  const anyTicked = useDeferredValue(selection.selected.size > 0);
   const [snoozing, setSnoozing] = useState<readonly string[] | null>(null);
   useLoadAtFirstTouch(both);
   const height = narrow ? HEIGHTS.narrow : HEIGHTS[density];
@@ -111,7 +113,7 @@ export function TicketList({ search, filters }: Props) {
   return (
     <div className="relative min-h-0 flex-1">
       <Suspense fallback={null}>
-        {selection.selected.size > 0 ? <BulkBar selection={selection} loaded={rows.length} actions={bulk} onSnooze={setSnoozing} /> : null}
+        {anyTicked ? <BulkBar selection={selection} loaded={rows.length} actions={bulk} onSnooze={setSnoozing} /> : null}
         {snoozing ? <BulkSnooze ids={snoozing} snoozed={rows.some(({ id, ticket }) => snoozing.includes(id) && ticket?.snoozed_until != null)} actions={bulk} onClose={() => setSnoozing(null)} /> : null}
       </Suspense>
       <NewPill
@@ -122,7 +124,7 @@ export function TicketList({ search, filters }: Props) {
         }}
       />
       <div ref={scroller} onScroll={() => remember(remembered.get(key)?.id ?? null)} className="h-full overflow-y-auto scroll-thin [overflow-anchor:none]">
-        <div role="list" aria-label={m.inbox.list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        <div role="list" aria-label={m.inbox.list} data-selecting={selection.selected.size > 0 || undefined} className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {shown.map((place) => {
             const { id, ticket } = rows[place.index] ?? { id: "", ticket: null };
             return (
@@ -141,7 +143,6 @@ export function TicketList({ search, filters }: Props) {
                     present={presence.get(id)}
                     narrow={narrow}
                     selected={selection.selected.has(id)}
-                    selecting={selection.selected.size > 0}
                     actions={actions}
                   />
                 ) : (

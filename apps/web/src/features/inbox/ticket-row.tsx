@@ -22,12 +22,11 @@ export interface RowActions {
 export interface RowProps extends MarksProps {
   narrow: boolean;
   selected: boolean;
-  /** Whether any row is ticked: then every row shows its box. */
-  selecting: boolean;
   actions: RowActions;
 }
 
-function SelectBox({ ticket, selected, selecting, actions }: Pick<RowProps, "ticket" | "selected" | "selecting" | "actions">) {
+/** While any row of the list is ticked (`data-selecting`), every row shows its box. */
+function SelectBox({ ticket, selected, actions }: Pick<RowProps, "ticket" | "selected" | "actions">) {
   return (
     <span className="relative z-10 -m-1.5 flex size-7 shrink-0 items-center justify-center">
       <input
@@ -39,7 +38,7 @@ function SelectBox({ ticket, selected, selecting, actions }: Pick<RowProps, "tic
         onChange={(event) => actions.onSelect(ticket.id, (event.nativeEvent as MouseEvent).shiftKey)}
         className={cn(
           "size-4 cursor-pointer accent-accent transition-opacity",
-          !selected && !selecting && "md:opacity-0 md:group-hover:opacity-100 md:group-focus-within:opacity-100",
+          !selected && "md:opacity-0 md:group-hover:opacity-100 md:group-focus-within:opacity-100 md:in-data-selecting:opacity-100",
         )}
       />
     </span>
@@ -67,12 +66,12 @@ const frame =
   "group relative h-full border-b border-line transition-colors hover:bg-hover has-[a:focus-visible]:bg-selected has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)] rtl:has-[a:focus-visible]:shadow-[inset_-3px_0_0_var(--accent)] has-[a:focus]:bg-selected";
 
 /** One ticket of the list. The link stretches over the row; its height is the virtualiser's business. */
-export const TicketRow = memo(function TicketRow({ ticket, assignee, present, narrow, selected, selecting, actions }: RowProps) {
+export const TicketRow = memo(function TicketRow({ ticket, assignee, present, narrow, selected, actions }: RowProps) {
   const from = displayName(ticket.requester_name, ticket.requester_email);
   const count = ticket.message_count > 1 ? <span className="text-xs font-normal text-ink-3 tabular-nums">{ticket.message_count}</span> : null;
   const excerpt = ticket.match ? <Pieces pieces={ticket.match.excerpt} /> : ticket.snippet;
   const name = <span dir="auto" className={cn("min-w-0 truncate", ticket.unread ? "font-semibold text-ink" : "text-ink-2")}>{from}</span>;
-  const box = <SelectBox ticket={ticket} selected={selected} selecting={selecting} actions={actions} />;
+  const box = <SelectBox ticket={ticket} selected={selected} actions={actions} />;
   if (narrow) {
     return (
       <div className={cn(frame, "flex flex-col justify-center gap-0.5 pe-4 ps-3 text-sm", selected && "bg-selected")}>

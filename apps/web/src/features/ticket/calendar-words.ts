@@ -1,6 +1,7 @@
 /** What a calendar says in words, in the reader's language and zone. */
 import type { CalendarEvent, CalendarMoment } from "@/api/types";
-import { locale, m } from "@/i18n";
+import { m } from "@/i18n";
+import { dateFormat, listFormat } from "@/i18n/intl";
 
 const words = m.conversation.calendar;
 
@@ -16,7 +17,7 @@ function valueOf({ date, at, local }: CalendarMoment): Date {
 export function whenText({ start, end }: Pick<CalendarEvent, "start" | "end">): string {
   if (start === null) return words.noTime;
   const options = { ...(start.date === null ? time : day), ...(start.at === null ? { timeZone: "UTC" } : { timeZoneName: "short" as const }) };
-  const format = new Intl.DateTimeFormat(locale(), options);
+  const format = dateFormat(options);
   const [from, until] = [valueOf(start), end && valueOf(end)];
   const span = until !== null && until > from ? format.formatRange(from, until) : format.format(from);
   if (start.date !== null) return `${span}, ${words.allDay}`;
@@ -29,12 +30,12 @@ export function repeatText({ recurrence }: Pick<CalendarEvent, "recurrence">): s
   const { frequency, interval, weekdays, count, until, exact } = recurrence;
   const tell = frequency === "daily" || frequency === "weekly" || frequency === "monthly" || frequency === "yearly" ? words.repeats[frequency] : null;
   // The fifth of January 1970 was a Monday.
-  const names = weekdays.map((weekday) => new Intl.DateTimeFormat(locale(), { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(1970, 0, 5 + weekday))));
+  const names = weekdays.map((weekday) => dateFormat({ weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(1970, 0, 5 + weekday))));
   return [
     tell ? tell({ count: interval }) : words.repeats.other,
-    names.length > 0 && frequency === "weekly" ? words.onDays({ days: new Intl.ListFormat(locale()).format(names) }) : "",
+    names.length > 0 && frequency === "weekly" ? words.onDays({ days: listFormat().format(names) }) : "",
     count === null ? "" : words.times({ count }),
-    until === null ? "" : words.until({ date: new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${until}T00:00:00Z`)) }),
+    until === null ? "" : words.until({ date: dateFormat({ dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${until}T00:00:00Z`)) }),
     exact ? "" : words.inexact,
   ]
     .filter((part) => part !== "")

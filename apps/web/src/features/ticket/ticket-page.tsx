@@ -36,6 +36,7 @@ import { useCorrections } from "@/features/ticket/use-corrections";
 import { useTicketKeys, useTicketMoves } from "@/features/ticket/use-ticket-keys";
 import { WhyPanel } from "@/features/ticket/why-panel";
 import { m } from "@/i18n";
+import { useAfterPaint } from "@/lib/after-paint";
 import { neighbours, useListContext } from "@/lib/list-context";
 import { useMediaQuery } from "@/lib/media";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -70,7 +71,8 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const canWrite = useMe().role !== "viewer";
   const correctable = canWrite && ticket.merged_into === null;
   const { following, toggle: toggleFollow } = useFollowing(detail);
-  const details = <DetailsPanel detail={detail} following={following} onFollow={toggleFollow} />;
+  const painted = useAfterPaint();
+  const details = painted ? <DetailsPanel detail={detail} following={following} onFollow={toggleFollow} /> : null;
   const composing = useComposing(ticket.id);
   useSayPresence(ticket.id, composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting");
   useReadTicket(ticket.id);
