@@ -11,7 +11,7 @@ import { ApiError } from "@/api/problem";
 import { useSeen } from "@/api/reading";
 import { useMe } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
-import type { Message, TicketDetail } from "@/api/types";
+import type { Message, PresenceState, Ticket, TicketDetail } from "@/api/types";
 import { EmptyState, ErrorState, explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -56,9 +56,17 @@ function messageInHand({ messages }: TicketDetail): Message | undefined {
   return messages.find((message) => messageAnchor(message.id) === card) ?? messages.at(-1);
 }
 
+/** What the server is told of a visit, and what the next one will need. Nothing of it is seen. */
+function Visit({ ticket, next, doing }: { ticket: Ticket; next: string | null; doing: PresenceState }) {
+  useSeen(ticket.id, ticket.last_message_at);
+  useSayPresence(ticket.id, doing);
+  useReadTicket(ticket.id);
+  usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
+  return null;
+}
+
 function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
-  useSeen(ticket.id, ticket.last_message_at);
   const context = useListContext();
   const { previous, next } = neighbours(context, ticket.id);
   const roomy = useMediaQuery("(min-width: 1100px)");
@@ -67,21 +75,19 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   const [why, setWhy] = useState<Message | null>(null);
   const [moving, setMoving] = useState<Message | null>(null);
   const corrections = useCorrections(ticket);
-  usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
   const canWrite = useMe().role !== "viewer";
   const correctable = canWrite && ticket.merged_into === null;
   const { following, toggle: toggleFollow } = useFollowing(detail);
   const painted = useAfterPaint();
   const details = painted ? <DetailsPanel detail={detail} following={following} onFollow={toggleFollow} /> : null;
   const composing = useComposing(ticket.id);
-  useSayPresence(ticket.id, composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting");
-  useReadTicket(ticket.id);
   const toggleDetails = () => (roomy ? setPanel(panel === "shown" ? "hidden" : "shown") : setSheet(!sheet));
   const snooze = useSnooze(ticket);
   useTicketKeys({ canWrite, toggleDetails, lookAtFiles: () => lookAtFiles(detail), focusNote: () => compose(ticket.id, { kind: "note" }) });
   useShortcuts(correctable && ticket.message_count > 1 ? [{ keys: "c v", label: m.corrections.moveTitle, group: "ticket", run: () => setMoving(messageInHand(detail) ?? null) }] : []);
   return (
     <div className="flex h-full flex-col">
+      {painted ? <Visit ticket={ticket} next={next} doing={composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting"} /> : null}
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
       <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu detail={detail} corrections={corrections} /> : null} />
       <SnoozeNotice ticket={ticket} onWake={correctable ? () => snooze(null) : null} />

@@ -16,6 +16,7 @@ import { compose, useComposing } from "@/features/ticket/reply/open-composer";
 import { unsavedOf } from "@/features/ticket/reply/unsaved-letters";
 import { takeBack } from "@/features/ticket/reply/undo-toast";
 import { m } from "@/i18n";
+import { useAfterPaint } from "@/lib/after-paint";
 import { cn } from "@/lib/cn";
 import { useShortcuts } from "@/lib/shortcuts";
 import { undoLatest } from "@/lib/undo";
@@ -109,6 +110,7 @@ function Note({ ticketId }: { ticketId: string }) {
 /** Where an answer or a note is written: a bar below the conversation, a sheet over it on a phone. */
 export function ReplyDock({ ticketId }: { ticketId: string }) {
   const open = useComposing(ticketId);
+  const painted = useAfterPaint();
   useKeys(ticketId);
   useEffect(() => {
     // A note that was begun here is still being written.
@@ -123,7 +125,7 @@ export function ReplyDock({ ticketId }: { ticketId: string }) {
         open?.kind === "reply" && "max-h-[72%] max-md:fixed max-md:inset-0 max-md:z-40 max-md:max-h-none max-md:border-t-0",
       )}
     >
-      {open === null ? <Bar ticketId={ticketId} /> : <Tabs ticketId={ticketId} open={open} />}
+      {open !== null ? <Tabs ticketId={ticketId} open={open} /> : painted ? <Bar ticketId={ticketId} /> : <div className="h-13" />}
       {open?.kind === "note" ? <Note ticketId={ticketId} /> : null}
       {open?.kind === "reply" ? (
         <Suspense fallback={<div className="p-4"><LoadingNote /></div>}>
