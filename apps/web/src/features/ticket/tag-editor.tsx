@@ -50,7 +50,7 @@ export function TagEditor({ tags, onChange, disabled }: Props) {
             } else if (event.key === "Backspace" && text === "" && tags.length > 0) onChange(tags.slice(0, -1));
           }}
           onBlur={add}
-          className="h-6 w-24 min-w-0 flex-1 rounded bg-transparent px-1 text-xs outline-offset-0 placeholder:text-ink-3"
+          className="h-6 min-w-0 grow basis-24 rounded bg-transparent px-1 text-xs outline-offset-0 placeholder:text-ink-3"
         />
       )}
     </div>
