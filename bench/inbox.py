@@ -1,6 +1,6 @@
 """How fast the inbox feels in Chromium: opening a ticket, keys, scrolling, and what the first load costs.
 
-Measured against a running demo (`--url`), or one that this starts and ends. The figures are of the machine that the
+Measured against a running demo (`--url`), or one that this starts and ends, once its mail has come in. The figures are of the machine that the
 browser shares with the whole system.
 """
 
