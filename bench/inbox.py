@@ -1,7 +1,7 @@
 """How fast the inbox feels in Chromium: opening a ticket, keys, scrolling, and what the first load costs.
 
-Measured against a running demo (`--url`), or one that this starts and ends, once its mail has come in. The figures are of the machine that the
-browser shares with the whole system.
+Measured against a running demo (`--url`), or one that this starts and ends, once its mail has come in. The figures are
+of the machine that the browser shares with the whole system.
 """
 
 from __future__ import annotations
