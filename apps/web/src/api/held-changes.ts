@@ -5,23 +5,14 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { partialMatchKey, replaceEqualDeep } from "@tanstack/react-query";
 
-let reads = 0;
-const waiting = new Set<() => void>();
+const underWay = new Set<Promise<unknown>>();
 
 /** Every read of what can be held goes through here, so that a change knows when no older answer can come any more. */
-export async function reading<T>(read: Promise<T>): Promise<T> {
-  reads += 1;
-  try {
-    return await read;
-  } finally {
-    reads -= 1;
-    // Whoever asked takes the answer first.
-    setTimeout(() => {
-      if (reads > 0) return;
-      for (const end of waiting) end();
-      waiting.clear();
-    });
-  }
+export function reading<T>(read: Promise<T>): Promise<T> {
+  underWay.add(read);
+  const done = () => void underWay.delete(read);
+  read.then(done, done);
+  return read;
 }
 
 interface Held {
@@ -50,18 +41,22 @@ function heldBy(client: QueryClient): Set<Held> {
   return changes;
 }
 
-/**
- * Changes what is cached under `key` and below, and holds that. Of several, the last has the last word.
- * @returns Ends the hold: with `true` when the server took the change (older answers may still come), else at once.
- */
-export function hold<T>(client: QueryClient, key: QueryKey, change: (data: T) => T): (taken: boolean) => void {
+/** Ends a hold: with `true` when the server took the change (the answers that are under way are older), else at once. */
+export type Release = (taken: boolean) => void;
+
+/** Changes what is cached under `key` and below, and holds that. Of several, the last has the last word. */
+export function hold<T>(client: QueryClient, key: QueryKey, change: (data: T) => T): Release {
   const changes = heldBy(client);
   const one: Held = { key, change: change as (data: unknown) => unknown };
   changes.add(one);
   client.setQueriesData<T>({ queryKey: key }, (data) => (data === undefined ? undefined : change(data)));
   const end = () => void changes.delete(one);
   return (taken) => {
-    if (taken && reads > 0) waiting.add(end);
+    // Whoever asked takes the answer first.
+    if (taken && underWay.size > 0) void Promise.allSettled(underWay).then(() => setTimeout(end));
     else end();
   };
 }
+
+/** Several holds that end together. */
+export const together = (holds: readonly Release[]): Release => (taken) => holds.forEach((end) => end(taken));

@@ -1,6 +1,7 @@
 /** Rows of the loaded lists, changed where they stand. */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 
+import type { Release } from "@/api/held-changes";
 import { hold } from "@/api/held-changes";
 import type { TicketPage } from "@/api/tickets";
 import { ticketListsKey } from "@/api/tickets";
@@ -23,7 +24,7 @@ export function writeRows(client: QueryClient, change: RowChange): void {
   client.setQueriesData<Lists>({ queryKey: ticketListsKey }, (data) => data && rewritten(data, change));
 }
 
-/** Changes rows in every loaded list, whatever older answers say. @returns See `hold`. */
-export function holdRows(client: QueryClient, change: RowChange): (taken: boolean) => void {
+/** Changes rows in every loaded list, whatever older answers say. */
+export function holdRows(client: QueryClient, change: RowChange): Release {
   return hold<Lists>(client, ticketListsKey, (data) => rewritten(data, change));
 }

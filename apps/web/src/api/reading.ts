@@ -3,7 +3,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
-import { hold } from "@/api/held-changes";
+import type { Release } from "@/api/held-changes";
+import { hold, together } from "@/api/held-changes";
 import { post } from "@/api/http";
 import type { RowChange } from "@/api/list-rows";
 import { holdRows, writeRows } from "@/api/list-rows";
@@ -14,9 +15,8 @@ import type { TicketDetail } from "@/api/types";
 const seen = (detail: TicketDetail): TicketDetail => ({ ...detail, first_unread_message_id: null, first_unread_at: null });
 
 /** The next visit to a ticket must not find the mark of this one. */
-function holdSeen(client: QueryClient, ids: readonly string[]): (taken: boolean) => void {
-  const holds = ids.map((id) => hold(client, ticketQuery(id).queryKey, seen));
-  return (taken) => holds.forEach((end) => end(taken));
+function holdSeen(client: QueryClient, ids: readonly string[]): Release {
+  return together(ids.map((id) => hold(client, ticketQuery(id).queryKey, seen)));
 }
 
 /** Where the unread begins again, the server says. */
@@ -38,7 +38,7 @@ export function useMarkRead() {
       const holds = [holdRows(client, marking(ids, !read))];
       if (read) holds.push(holdSeen(client, ids));
       else forgetSeen(client, ids);
-      return { release: (taken: boolean) => holds.forEach((end) => end(taken)) };
+      return { release: together(holds) };
     },
     onError: (_error, { ids, read }, context) => {
       context?.release(false);

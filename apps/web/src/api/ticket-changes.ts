@@ -3,7 +3,8 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useChanges } from "@/api/events";
-import { hold } from "@/api/held-changes";
+import type { Release } from "@/api/held-changes";
+import { hold, together } from "@/api/held-changes";
 import { patch, post } from "@/api/http";
 import { holdRows, writeRows } from "@/api/list-rows";
 import { requesterTicketsKey, ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
@@ -22,12 +23,12 @@ function updateDetail(client: QueryClient, id: string, next: (ticket: Ticket) =>
   client.setQueryData<TicketDetail>(ticketQuery(id).queryKey, (detail) => detail && inDetail(next)(detail));
 }
 
-/** As `updateCachedTicket`, for several, whatever older answers say. @returns See `hold`. */
-export function holdTickets(client: QueryClient, ids: readonly string[], next: <T extends Ticket>(ticket: T) => T): (taken: boolean) => void {
+/** As `updateCachedTicket`, for several, whatever older answers say. */
+export function holdTickets(client: QueryClient, ids: readonly string[], next: <T extends Ticket>(ticket: T) => T): Release {
   const changed = new Set(ids);
   const holds = ids.map((id) => hold<TicketDetail>(client, ticketQuery(id).queryKey, inDetail(next)));
   holds.push(holdRows(client, (row) => (changed.has(row.id) ? next(row) : row)));
-  return (taken) => holds.forEach((end) => end(taken));
+  return together(holds);
 }
 
 function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
