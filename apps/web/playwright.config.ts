@@ -14,8 +14,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   workers: Number(process.env.E2E_WORKERS ?? 2),
-  timeout: live === undefined ? 30_000 : 180_000,
-  expect: { timeout: live === undefined ? 7_000 : 30_000 },
+  // What must come to pass is tested here; how fast, in `bench/`. A machine that is busy elsewhere takes several times as long.
+  timeout: live === undefined ? 90_000 : 180_000,
+  expect: { timeout: live === undefined ? 20_000 : 30_000 },
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],

@@ -59,7 +59,7 @@ test("an agent's reply waits, leaves once, is seen in the journal, and is answer
     await page.goto(`/tickets/${ticket?.id ?? ""}`);
     await expect(conversation.getByText("The rotor hums.").first()).toBeVisible();
     await page.keyboard.press("r");
-    const answer = page.getByRole("textbox", { name: "Your answer" });
+    const answer = page.getByRole("textbox", { name: "Your answer", exact: true });
     await expect(answer).toBeFocused();
     await page.keyboard.type("Oil it, please.");
     await page.keyboard.press("Control+Enter");

@@ -31,7 +31,7 @@ test("an address that bounced is marked on the contact, as author and as recipie
   }
   await conversation(page).getByRole("article").last().click({ position: { x: 5, y: 5 } });
   await page.keyboard.press("r");
-  await expect(page.getByRole("textbox", { name: "Your answer" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Your answer", exact: true })).toBeFocused();
   await page.keyboard.type("Hello again");
   await expect(page.getByRole("list", { name: "Before you send" })).toContainText(`Mail to this address came back: ${ticket.requester_email}.`);
   await page.keyboard.press("Control+Enter");
@@ -44,7 +44,7 @@ test("any message can be answered or sent on, also where a draft waits", async (
   const ticket = listed.items.find(({ message_count }) => message_count === 4);
   await page.goto(`/tickets/${ticket?.id ?? ""}`);
   const first = conversation(page).getByRole("article").first();
-  const text = page.getByRole("textbox", { name: "Your answer" });
+  const text = page.getByRole("textbox", { name: "Your answer", exact: true });
   await expect(first).toBeVisible();
   await page.keyboard.press("r");
   await text.pressSequentially("A draft");

@@ -71,7 +71,7 @@ test("a day of triage without a mouse", async ({ page, signIn }) => {
 
   await test.step("answers, takes it back, and sends it", async () => {
     await page.keyboard.press("r");
-    const editor = page.getByRole("textbox", { name: "Your answer" });
+    const editor = page.getByRole("textbox", { name: "Your answer", exact: true });
     await expect(editor).toBeFocused();
     await page.keyboard.type("We look into it.");
     await page.keyboard.press("Control+Enter");

@@ -11,7 +11,7 @@ test("twenty seconds offline: nothing written or decided is lost, and what came 
   const conversation = page.getByRole("region", { name: "Conversation" });
   await expect(conversation.getByRole("article").first()).toBeVisible();
   await page.keyboard.press("r");
-  const editor = page.getByRole("textbox", { name: "Your answer" });
+  const editor = page.getByRole("textbox", { name: "Your answer", exact: true });
   await expect(editor).toBeFocused();
   await page.keyboard.type("Before the tunnel, ");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
@@ -48,7 +48,7 @@ test("a letter written offline outlives the tab", async ({ page, context, signIn
   await signIn({ path: ticket });
   await expect(page.getByRole("region", { name: "Conversation" }).getByRole("article").first()).toBeVisible();
   await page.keyboard.press("r");
-  await expect(page.getByRole("textbox", { name: "Your answer" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Your answer", exact: true })).toBeFocused();
   await context.setOffline(true);
   await page.keyboard.type("Not lost");
   await expect(page.getByText("Not saved yet; it is tried again")).toBeVisible();
@@ -58,7 +58,7 @@ test("a letter written offline outlives the tab", async ({ page, context, signIn
   const later = await context.newPage();
   await later.goto(ticket);
   await later.getByRole("button", { name: "Continue your draft" }).click();
-  await expect(later.getByRole("textbox", { name: "Your answer" })).toContainText("Not lost");
+  await expect(later.getByRole("textbox", { name: "Your answer", exact: true })).toContainText("Not lost");
   await expect(later.getByText("Saved", { exact: true })).toBeVisible();
   expect(await later.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("oss.letter.")))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from "../support/test.ts";
 /** A ticket with a customer's mail and a Cc: `n` is 31, and every sixth from the first has one. */
 const id = "00000004-0000-4000-8000-00000000001f";
 const path = `/tickets/${id}`;
-const editor = (page: Page) => page.getByRole("textbox", { name: "Your answer" });
+const editor = (page: Page) => page.getByRole("textbox", { name: "Your answer", exact: true });
 const conversation = (page: Page) => page.getByRole("region", { name: "Conversation" });
 const chips = (page: Page) => page.getByRole("button", { name: /^Remove .+@/ });
 

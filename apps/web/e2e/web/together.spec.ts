@@ -30,7 +30,7 @@ test("two agents on one ticket see each other, and one is warned before a second
   await third.close();
   await page.keyboard.press("r");
   await expect(page.getByText("Aisha Khan is writing an answer to this ticket too.")).toBeVisible();
-  await page.getByRole("textbox", { name: "Your answer" }).fill("It ships today.");
+  await page.getByRole("textbox", { name: "Your answer", exact: true }).fill("It ships today.");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").getByText(/Send yours as well\?/)).toBeVisible();
   await expectAccessible(page);

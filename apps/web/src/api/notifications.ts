@@ -8,6 +8,7 @@ import { del, get, post, put } from "@/api/http";
 import { useMe } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
 import type { Notification, Page, Person, TicketDetail } from "@/api/types";
+import { afterPaint } from "@/lib/after-paint";
 
 const SHOWN = 30;
 
@@ -61,7 +62,7 @@ export function useReadTicket(ticketId: string): void {
   const list = useQuery(notificationsQuery).data;
   const unread = list?.some((one) => one.read_at === null && one.ticket_id === ticketId) ?? false;
   useEffect(() => {
-    if (unread && document.visibilityState === "visible") mutate({ ticket_id: ticketId });
+    return unread && document.visibilityState === "visible" ? afterPaint(() => mutate({ ticket_id: ticketId })) : undefined;
   }, [mutate, ticketId, unread]);
 }
 

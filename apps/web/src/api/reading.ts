@@ -11,6 +11,7 @@ import { holdRows, writeRows } from "@/api/list-rows";
 import { savedViewCountsKey } from "@/api/saved-views";
 import { ticketQuery } from "@/api/tickets";
 import type { TicketDetail } from "@/api/types";
+import { afterPaint } from "@/lib/after-paint";
 
 const seen = (detail: TicketDetail): TicketDetail => ({ ...detail, first_unread_message_id: null, first_unread_at: null });
 
@@ -52,12 +53,12 @@ export function useMarkRead() {
   });
 }
 
-/** Marks the ticket that is shown as read: when it is opened, and when mail comes while the reader looks at it. */
+/** Marks the ticket that is shown as read: when it is opened, however short, and when mail comes while the reader looks at it. */
 export function useSeen(ticketId: string, lastMessageAt: string): void {
   const { mutate } = useMarkRead();
   const visible = useSyncExternalStore(onVisibility, () => document.visibilityState === "visible");
   useEffect(() => {
-    if (visible) mutate({ ids: [ticketId], read: true });
+    return visible ? afterPaint(() => mutate({ ids: [ticketId], read: true })) : undefined;
   }, [lastMessageAt, mutate, ticketId, visible]);
 }
 

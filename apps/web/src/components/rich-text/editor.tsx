@@ -10,6 +10,8 @@ import { cn } from "@/lib/cn";
 
 export interface EditorHandle {
   focus: () => void;
+  /** Takes the focus at once, and `text` as if it were typed: where the cursor is, at first at the beginning. */
+  type: (text: string) => void;
   insertHtml: (html: string) => void;
   insertImage: (src: string, alt: string) => void;
 }
@@ -25,27 +27,31 @@ interface Props {
   onFiles?: (files: File[]) => void;
   /** "/" was pressed where a word could begin on an empty line. */
   onSlash?: () => void;
-  autoFocus?: boolean;
+  onEscape?: () => void;
   className?: string;
   /** More controls at the toolbar's end. */
   children?: ReactNode;
 }
 
 /** Rich text of what mail can carry. Loaded only where it is used: import it lazily. */
-export default function Editor({ ref, label, placeholder = "", html, onChange, onFiles, onSlash, autoFocus = false, className, children }: Props) {
-  const latest = useRef({ onChange, onFiles, onSlash });
+export default function Editor({ ref, label, placeholder = "", html, onChange, onFiles, onSlash, onEscape, className, children }: Props) {
+  const latest = useRef({ onChange, onFiles, onSlash, onEscape });
   useEffect(() => {
-    latest.current = { onChange, onFiles, onSlash };
+    latest.current = { onChange, onFiles, onSlash, onEscape };
   });
   const editor = useEditor({
     extensions: [StarterKit.configure({ heading: false, link: { openOnClick: false, defaultProtocol: "https" } }), Image.configure({ inline: true }), Placeholder.configure({ placeholder })],
     content: html,
-    autofocus: autoFocus ? "start" : false,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "rich-text outline-none", dir: "auto" },
       handleKeyDown: (view, event) => {
         // Sending is the composer's: not a line break.
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return true;
+        // By itself the editor would select the paragraph, and the next letter would replace it.
+        if (event.key === "Escape" && !event.isComposing) {
+          latest.current.onEscape?.();
+          return true;
+        }
         const empty = view.state.selection.empty && view.state.selection.$from.parent.content.size === 0;
         if (event.key !== "/" || !empty || !latest.current.onSlash) return false;
         event.preventDefault();
@@ -61,6 +67,18 @@ export default function Editor({ ref, label, placeholder = "", html, onChange, o
     ref,
     () => ({
       focus: () => editor.commands.focus(),
+      type: (text) => {
+        // The command would wait for a frame.
+        editor.view.focus();
+        if (text === "/" && latest.current.onSlash) {
+          latest.current.onSlash();
+          return;
+        }
+        text.split("\n").forEach((line, at) => {
+          if (at > 0) editor.commands.splitBlock();
+          editor.view.dispatch(editor.state.tr.insertText(line));
+        });
+      },
       insertHtml: (more) => editor.chain().focus().insertContent(more).run(),
       insertImage: (src, alt) => editor.chain().focus().setImage({ src, alt }).run(),
     }),

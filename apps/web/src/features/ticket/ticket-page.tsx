@@ -56,11 +56,16 @@ function messageInHand({ messages }: TicketDetail): Message | undefined {
   return messages.find((message) => messageAnchor(message.id) === card) ?? messages.at(-1);
 }
 
-/** What the server is told of a visit, and what the next one will need. Nothing of it is seen. */
-function Visit({ ticket, next, doing }: { ticket: Ticket; next: string | null; doing: PresenceState }) {
+/** That the reader was here; also when they leave before the page has come to rest. Nothing of it is seen. */
+function Seen({ ticket }: { ticket: Ticket }) {
   useSeen(ticket.id, ticket.last_message_at);
-  useSayPresence(ticket.id, doing);
   useReadTicket(ticket.id);
+  return null;
+}
+
+/** What others are told of a visit, and what the next one will need. */
+function Stay({ ticket, next, doing }: { ticket: Ticket; next: string | null; doing: PresenceState }) {
+  useSayPresence(ticket.id, doing);
   usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
   return null;
 }
@@ -87,7 +92,8 @@ function LoadedTicket({ detail }: { detail: TicketDetail }) {
   useShortcuts(correctable && ticket.message_count > 1 ? [{ keys: "c v", label: m.corrections.moveTitle, group: "ticket", run: () => setMoving(messageInHand(detail) ?? null) }] : []);
   return (
     <div className="flex h-full flex-col">
-      {painted ? <Visit ticket={ticket} next={next} doing={composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting"} /> : null}
+      <Seen ticket={ticket} />
+      {painted ? <Stay ticket={ticket} next={next} doing={composing === null ? "viewing" : composing.kind === "reply" ? "replying" : "noting"} /> : null}
       <title>{`${ticket.ticket_code} ${ticket.subject} · ${m.common.appName}`}</title>
       <TicketHeader ticket={ticket} context={context} previous={previous} next={next} detailsShown={roomy ? panel === "shown" : sheet} onToggleDetails={toggleDetails} menu={correctable ? <TicketMenu detail={detail} corrections={corrections} /> : null} />
       <SnoozeNotice ticket={ticket} onWake={correctable ? () => snooze(null) : null} />

@@ -37,6 +37,7 @@ export const reply: Words["reply"] = {
   subject: "Betreff",
   editSubject: "Betreff ändern",
   body: "Ihre Antwort",
+  opening: "Ihre Antwort, während der Editor lädt",
   bodyPlaceholder: "Antwort schreiben … / für Textbausteine",
   signature: "Signatur",
   showQuote: "Anzeigen, was unter Ihrer Antwort zitiert wird",

@@ -36,6 +36,7 @@ export const reply = {
   subject: "Subject",
   editSubject: "Change the subject",
   body: "Your answer",
+  opening: "Your answer, while the editor loads",
   bodyPlaceholder: "Write your answer… / for a canned reply",
   signature: "Signature",
   showQuote: "Show what is quoted below your answer",

@@ -38,6 +38,7 @@ export const reply: Words["reply"] = {
   subject: "件名",
   editSubject: "件名を変更",
   body: "返信の本文",
+  opening: "返信の本文（エディターの読み込み中）",
   bodyPlaceholder: "返信を入力…（/ で定型文）",
   signature: "署名",
   showQuote: "返信の下に引用される内容を表示",

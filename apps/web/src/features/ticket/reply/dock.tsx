@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, FileText, StickyNote } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
 import { draftQuery } from "@/api/drafts";
 import { repliesQuery } from "@/api/replies";
 import { useMe } from "@/api/session";
-import { LoadingNote } from "@/components/states";
+import type { ReplyMode } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { noteDraftOf, NoteComposer } from "@/features/ticket/note-composer";
@@ -13,6 +13,7 @@ import { leaving } from "@/features/ticket/reply/leaving";
 import { MODES } from "@/features/ticket/reply/modes";
 import type { Composing } from "@/features/ticket/reply/open-composer";
 import { compose, useComposing } from "@/features/ticket/reply/open-composer";
+import { Opening } from "@/features/ticket/reply/opening";
 import { unsavedOf } from "@/features/ticket/reply/unsaved-letters";
 import { takeBack } from "@/features/ticket/reply/undo-toast";
 import { m } from "@/i18n";
@@ -107,6 +108,15 @@ function Note({ ticketId }: { ticketId: string }) {
   );
 }
 
+function Reply({ ticketId, mode, messageId }: { ticketId: string; mode: ReplyMode; messageId: string | null }) {
+  const [typed, setTyped] = useState("");
+  return (
+    <Suspense fallback={<Opening ticketId={ticketId} typed={typed} onType={setTyped} />}>
+      <ReplyComposer ticketId={ticketId} mode={mode} messageId={messageId} typed={typed} onType={setTyped} />
+    </Suspense>
+  );
+}
+
 /** Where an answer or a note is written: a bar below the conversation, a sheet over it on a phone. */
 export function ReplyDock({ ticketId }: { ticketId: string }) {
   const open = useComposing(ticketId);
@@ -127,11 +137,7 @@ export function ReplyDock({ ticketId }: { ticketId: string }) {
     >
       {open !== null ? <Tabs ticketId={ticketId} open={open} /> : painted ? <Bar ticketId={ticketId} /> : <div className="h-13" />}
       {open?.kind === "note" ? <Note ticketId={ticketId} /> : null}
-      {open?.kind === "reply" ? (
-        <Suspense fallback={<div className="p-4"><LoadingNote /></div>}>
-          <ReplyComposer ticketId={ticketId} mode={open.mode} messageId={open.messageId} />
-        </Suspense>
-      ) : null}
+      {open?.kind === "reply" ? <Reply ticketId={ticketId} mode={open.mode} messageId={open.messageId} /> : null}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 import { checkQuery } from "@/api/replies";
 import type { Draft, ReplyMode, ReplyProposal, ReplyWarning, SendIdentityList } from "@/api/types";
@@ -35,6 +35,8 @@ interface Props {
   unsaved: Unsaved | null;
   proposal: ReplyProposal;
   identities: SendIdentityList;
+  /** What was typed before the form was there. */
+  typed: string;
   /** The draft was changed elsewhere: begin again with that one. */
   onReload: () => void;
 }
@@ -51,14 +53,19 @@ function useWarnings(ticketId: string, letter: Letter, proposal: ReplyProposal):
 }
 
 /** A reply while it is written. */
-export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, identities, onReload }: Props) {
+export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, identities, typed, onReload }: Props) {
   const [letter, setLetter] = useState<Letter>(() => unsaved?.letter ?? (draft ? letterOfDraft(draft, first) : letterOf(first)));
-  const [begun] = useState(letter.html);
+  const [begun] = useState({ html: letter.html, typed, toRecipients: letter.mode === "forward" || letter.to.length === 0 });
   const [canned, setCanned] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const recipients = useRef<HTMLInputElement>(null);
   const change = (next: Partial<Letter>) => setLetter((before) => ({ ...before, ...next }));
   const { proposal, switchMode } = useMode({ ticketId, letter, setLetter, first, wanted, editor, recipients });
+  useLayoutEffect(() => {
+    // In the moment the form is there: a key pressed now is the writer's, too.
+    if (begun.toRecipients) recipients.current?.setSelectionRange(begun.typed.length, begun.typed.length);
+    else editor.current?.type(begun.typed);
+  }, [begun]);
   const autosave = useAutosave(ticketId, letter, unsaved ? unsaved.savedAt : (draft?.updated_at ?? null), unsaved !== null);
   const files = useFiles({
     ticketId,
@@ -85,16 +92,16 @@ export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, 
         }
       }}
     >
-      <Head letter={letter} bounced={warnings.filter(({ code }) => code === "bounced_recipient").flatMap(({ emails }) => emails)} identities={identities.items} recipients={recipients} onChange={change} onMode={switchMode} />
+      <Head letter={letter} bounced={warnings.filter(({ code }) => code === "bounced_recipient").flatMap(({ emails }) => emails)} identities={identities.items} recipients={recipients} typed={begun.toRecipients ? begun.typed : ""} onChange={change} onMode={switchMode} />
       <Editor
         ref={editor}
         label={m.reply.body}
         placeholder={m.reply.bodyPlaceholder}
-        html={begun}
-        autoFocus={letter.mode !== "forward"}
+        html={begun.html}
         onChange={(html) => change({ html })}
         onFiles={(pasted) => files.add(pasted, true)}
         onSlash={() => setCanned(true)}
+        onEscape={() => compose(ticketId, null)}
         className="max-h-[38vh] min-h-24 max-md:max-h-none"
       >
         <AttachButton onFiles={(chosen) => files.add(chosen, false)} />

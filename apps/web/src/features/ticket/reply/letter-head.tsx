@@ -59,6 +59,8 @@ interface Props {
   letter: Letter;
   identities: readonly SendIdentity[];
   recipients: RefObject<HTMLInputElement | null>;
+  /** What the field of recipients begins with. */
+  typed: string;
   /** Recipients that mail came back from. */
   bounced: readonly string[];
   onChange: (next: Partial<Letter>) => void;
@@ -66,14 +68,14 @@ interface Props {
 }
 
 /** From whom, to whom, and about what. */
-export function Head({ letter, identities, recipients, bounced, onChange, onMode }: Props) {
+export function Head({ letter, identities, recipients, typed, bounced, onChange, onMode }: Props) {
   const [shown, setShown] = useState({ cc: letter.cc.length > 0, bcc: letter.bcc.length > 0 });
   const cc = shown.cc || letter.cc.length > 0;
   const bcc = shown.bcc || letter.bcc.length > 0;
   return (
     <div className="max-h-[45%] shrink-0 overflow-y-auto scroll-thin">
       <IdentityPicker identities={identities} value={letter.identityId} onChange={(identityId) => onChange({ identityId })} />
-      <RecipientsField label={words.to} emails={letter.to} bounced={bounced} input={recipients} autoFocus={letter.to.length === 0} onChange={(to) => onChange({ to })}>
+      <RecipientsField label={words.to} emails={letter.to} bounced={bounced} input={recipients} begun={typed} autoFocus={letter.to.length === 0} onChange={(to) => onChange({ to })}>
         {cc ? null : (
           <Button variant="ghost" size="sm" aria-label={words.addCc} onClick={() => setShown({ ...shown, cc: true })}>
             {words.cc}

@@ -16,6 +16,8 @@ interface Props {
   bounced: readonly string[];
   input?: RefObject<HTMLInputElement | null>;
   autoFocus?: boolean;
+  /** What has been typed already. */
+  begun?: string;
   /** Buttons at the end of the line. */
   children?: ReactNode;
 }
@@ -39,9 +41,9 @@ function Chip({ email, bounced, onRemove }: { email: string; bounced: boolean; o
 }
 
 /** Addresses as chips. Enter, comma, a pasted list or leaving the field make chips of what was typed. */
-export function RecipientsField({ label, emails, onChange, bounced, input, autoFocus = false, children }: Props) {
+export function RecipientsField({ label, emails, onChange, bounced, input, autoFocus = false, begun = "", children }: Props) {
   const id = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(begun);
   const take = (text: string) => {
     const found = parseAddresses(text);
     if (found.length > 0) onChange(joined(emails, found));

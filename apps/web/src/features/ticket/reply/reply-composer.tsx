@@ -5,10 +5,10 @@ import { draftQuery } from "@/api/drafts";
 import { identitiesQuery, proposalQuery } from "@/api/replies";
 import { useMe } from "@/api/session";
 import type { Draft, ReplyMode, ReplyProposal, SendIdentityList } from "@/api/types";
-import { ErrorState, LoadingNote } from "@/components/states";
-import { Skeleton } from "@/components/ui/surface";
+import { ErrorState } from "@/components/states";
 import { LetterForm } from "@/features/ticket/reply/letter-form";
 import { compose } from "@/features/ticket/reply/open-composer";
+import { Opening } from "@/features/ticket/reply/opening";
 import type { Unsaved } from "@/features/ticket/reply/unsaved-letters";
 import { forgetUnsaved, unsavedOf } from "@/features/ticket/reply/unsaved-letters";
 import { m } from "@/i18n";
@@ -17,6 +17,9 @@ interface Props {
   ticketId: string;
   mode: ReplyMode;
   messageId: string | null;
+  /** What was typed before the letter was there. */
+  typed: string;
+  onType: (typed: string) => void;
 }
 
 interface Beginning {
@@ -30,7 +33,7 @@ interface Beginning {
  * Gathers what a letter begins with: what this browser has kept of it, else the draft if there is one, else the server's
  * proposal. Then it is the writer's.
  */
-export default function ReplyComposer({ ticketId, mode, messageId }: Props) {
+export default function ReplyComposer({ ticketId, mode, messageId, typed, onType }: Props) {
   const [beginning, setBeginning] = useState<Beginning | null>(null);
   const [version, setVersion] = useState(0);
   const me = useMe().user.id;
@@ -48,20 +51,14 @@ export default function ReplyComposer({ ticketId, mode, messageId }: Props) {
     const reload = () => {
       forgetUnsaved(me, ticketId);
       setBeginning(null);
+      onType("");
       // That draft says which message it answers.
       compose(ticketId, { kind: "reply", mode, messageId: null });
       setVersion(version + 1);
       void draft.refetch();
     };
-    return <LetterForm key={version} ticketId={ticketId} wanted={{ mode, messageId }} {...beginning} onReload={reload} />;
+    return <LetterForm key={version} ticketId={ticketId} wanted={{ mode, messageId }} {...beginning} typed={typed} onReload={reload} />;
   }
   if (failed) return <ErrorState className="py-8" title={m.reply.loadFailed} error={failed.error} onRetry={() => void failed.refetch()} />;
-  return (
-    <div className="space-y-3 p-4">
-      <LoadingNote />
-      <Skeleton className="h-5 w-1/2" />
-      <Skeleton className="h-5 w-2/3" />
-      <Skeleton className="h-20" />
-    </div>
-  );
+  return <Opening ticketId={ticketId} typed={typed} onType={onType} />;
 }

@@ -1,0 +1,47 @@
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "../support/test.ts";
+
+/** A ticket with a customer's mail and a Cc. */
+const path = "/tickets/00000004-0000-4000-8000-00000000001f";
+const editor = (page: Page) => page.getByRole("textbox", { name: "Your answer", exact: true });
+const conversation = (page: Page) => page.getByRole("region", { name: "Conversation" });
+
+/** The composer begins with the draft: until it is there, whoever opened it writes on. */
+async function slowDrafts(page: Page): Promise<void> {
+  await page.route("**/draft", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+}
+
+test("what is typed before the editor is there belongs to the letter, and is no shortcut", async ({ page, signIn }) => {
+  await slowDrafts(page);
+  await signIn({ path });
+  await expect(conversation(page).getByRole("article").first()).toBeVisible();
+  const status = page.getByRole("combobox", { name: "Status" });
+  await expect(status).toBeVisible();
+  const before = await status.textContent();
+  await page.keyboard.press("r");
+  await page.keyboard.type("Hello #1,");
+  await page.keyboard.press("Enter");
+  // Without a pause, until well after the editor is there.
+  await page.keyboard.type("jam, zero delays & dodgy edges: gone. Regards, Ingrid", { delay: 45 });
+  await expect(editor(page)).toBeFocused();
+  await expect(editor(page).locator("p").nth(0)).toHaveText("Hello #1,");
+  await expect(editor(page).locator("p").nth(1)).toHaveText("jam, zero delays & dodgy edges: gone. Regards, Ingrid");
+  await expect(status).toHaveText(before ?? "");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/inbox/);
+});
+
+test("a forward that is opened takes what is typed as a recipient", async ({ page, signIn }) => {
+  await slowDrafts(page);
+  await signIn({ path });
+  await expect(conversation(page).getByRole("article").first()).toBeVisible();
+  await page.keyboard.press("f");
+  await page.keyboard.type("workshop@halden.example", { delay: 60 });
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Remove workshop@halden.example" })).toBeVisible();
+});
