@@ -99,7 +99,8 @@ def seal(token: str, organization_id: UUID, mailbox_id: UUID) -> bytes:
 
 
 def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> bool:
-    """Whether this worker may renew with the `stored` grant; not when a reconnect has just replaced it."""
+    """Whether this worker may renew what is `stored`; not when a reconnect has just replaced the grant, or another worker
+    the token."""
     at = now()
     result = rows_changed(
         session,
@@ -108,6 +109,7 @@ def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _S
             MailboxCredential.organization_id == organization_id,
             MailboxCredential.mailbox_id == mailbox_id,
             MailboxCredential.refresh_token_sealed == stored.refresh_sealed,
+            MailboxCredential.access_token_sealed == stored.access_sealed,
             or_(MailboxCredential.refresh_leased_until.is_(None), MailboxCredential.refresh_leased_until < at),
         )
         .values(refresh_leased_until=at + _LEASE),

@@ -50,12 +50,7 @@ def test_scenario_34_what_people_must_mend_is_said_and_the_cursor_kept(
     assert workspace.stored() == workspace.truth()
 
 
-def test_scenario_35_many_workers_share_one_refresh(
-    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key = (admin.organization_id, mailbox_id)
-    old = tokens.access_token(*key).value
-    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
+def count_refreshes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     refresh = tokens.refresh
 
@@ -64,6 +59,35 @@ def test_scenario_35_many_workers_share_one_refresh(
         return refresh(refresh_token)
 
     monkeypatch.setattr(tokens, "refresh", counting)
+    return asked
+
+
+def test_a_token_that_was_renewed_between_the_look_and_the_lease_is_taken(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (admin.organization_id, mailbox_id)
+    old = tokens.access_token(*key).value
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
+    asked = count_refreshes(monkeypatch)
+    lease, others = tokens._lease, [tokens.access_token]
+
+    def overtaken(*args: Any) -> bool:
+        if others:
+            others.pop()(*key, refused=old)
+        return lease(*args)
+
+    monkeypatch.setattr(tokens, "_lease", overtaken)
+    assert tokens.access_token(*key, refused=old).value != old
+    assert len(asked) == 1
+
+
+def test_scenario_35_many_workers_share_one_refresh(
+    workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (admin.organization_id, mailbox_id)
+    old = tokens.access_token(*key).value
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
+    asked = count_refreshes(monkeypatch)
     barrier, got = Barrier(6), list[str]()
 
     def worker() -> None:
