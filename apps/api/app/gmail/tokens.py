@@ -99,8 +99,8 @@ def seal(token: str, organization_id: UUID, mailbox_id: UUID) -> bytes:
 
 
 def _lease(session: Session, organization_id: UUID, mailbox_id: UUID, stored: _Stored) -> bool:
-    """Whether this worker may renew what is `stored`; not when a reconnect has just replaced the grant, or another worker
-    the token."""
+    """Whether this worker may renew what is `stored`: not when a reconnect has replaced the grant since it was read, or
+    another worker the token."""
     at = now()
     result = rows_changed(
         session,
