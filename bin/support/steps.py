@@ -1,8 +1,9 @@
-"""Runs the steps of bin/test: two light ones at a time, or one that uses both cores; then tells how it went."""
+"""Runs the steps of bin/test: two light ones at a time, or one that uses both cores, and beside either one that has no
+hurry; then tells how it went."""
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,9 @@ Action = Callable[[], tuple[int, str]]
 
 @dataclass(frozen=True)
 class Step:
-    """One check. `cores` 2: runs alone. `after`: names of steps that must have ended before, whatever their result."""
+    """One check. `cores` 2: no other runs but one of `cores` 0, which takes the time that the others leave: at a low
+    priority (see `unhurried`), and one at a time. `after`: names of steps that must have ended before, whatever their
+    result."""
 
     name: str
     action: Action
@@ -39,6 +42,11 @@ class Result:
 def command(arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Action:
     """The action that runs a program."""
     return lambda: attempt(arguments, cwd=cwd, env=env)
+
+
+def unhurried(arguments: Sequence[str]) -> Sequence[str]:
+    """The program at a low priority: what has a hurry goes first."""
+    return ["nice", "-n", "10", *arguments]
 
 
 def in_turn(*actions: Action) -> Action:
@@ -74,13 +82,12 @@ def run_steps(steps: Sequence[Step], logs: Path) -> list[Result]:
     logs.mkdir(parents=True, exist_ok=True)
     waiting, under_way, results = list(steps), dict[Future[Result], Step](), dict[str, Result]()
     wanted = {step.name for step in steps}
-    with ThreadPoolExecutor(max_workers=CORES) as pool:
+    with ThreadPoolExecutor(max_workers=CORES + 1) as pool:
         try:
             while waiting or under_way:
                 for step in list(waiting):
-                    used = sum(running.cores for running in under_way.values())
                     ready = all(name in results for name in step.after if name in wanted)
-                    if ready and used + step.cores <= CORES:
+                    if ready and _has_room(step, under_way.values()):
                         waiting.remove(step)
                         under_way[pool.submit(run_step, step)] = step
                 ended, _ = wait(under_way, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -92,6 +99,11 @@ def run_steps(steps: Sequence[Step], logs: Path) -> list[Result]:
             end_all()  # so that the threads, for which the pool waits, come to their end
             raise
     return [results[step.name] for step in steps]
+
+
+def _has_room(step: Step, running: Iterable[Step]) -> bool:
+    used = [other.cores for other in running]
+    return 0 not in used if step.cores == 0 else sum(used) + step.cores <= CORES
 
 
 _telling = threading.Lock()

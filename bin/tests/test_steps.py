@@ -75,6 +75,28 @@ def test_a_step_of_both_cores_runs_alone(tmp_path: Path) -> None:
     assert most[0] == 2
 
 
+def test_a_step_without_hurry_runs_beside_one_of_both_cores_and_never_two(tmp_path: Path) -> None:
+    began, ended, together = threading.Event(), threading.Event(), list[int]()
+    unhurried = [0]
+
+    def heavy() -> tuple[int, str]:
+        return (0 if began.wait(5) and ended.wait(5) else 1), ""
+
+    def light() -> tuple[int, str]:
+        unhurried[0] += 1
+        together.append(unhurried[0])
+        began.set()
+        time.sleep(0.05)
+        unhurried[0] -= 1
+        if len(together) == 2:
+            ended.set()
+        return 0, ""
+
+    steps = [Step("heavy", heavy, cores=2), Step("one", light, cores=0), Step("other", light, cores=0)]
+    assert all(result.passed for result in run_steps(steps, tmp_path))
+    assert together == [1, 1]
+
+
 def test_a_step_waits_for_the_one_it_names(tmp_path: Path) -> None:
     seen: list[str] = []
 
