@@ -56,6 +56,17 @@ test("a language is a choice that is kept, and can be given back to the browser"
   await expect(page.getByRole("button", { name: "Account and appearance" })).toBeVisible();
 });
 
+test("whoever cannot read the sign-in finds their language there", async ({ page }) => {
+  await page.goto("/signin");
+  const choice = page.getByRole("group", { name: "Language" });
+  await expect(choice.getByRole("button", { name: "English" })).toHaveAttribute("aria-pressed", "true");
+  await choice.getByRole("button", { name: "日本語" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
 test("from right to left the page is mirrored, and nothing hangs over its edge", async ({ page, signIn }) => {
   await page.addInitScript(() => localStorage.setItem("oss.language", "ar-XB"));
   await signIn();

@@ -7,6 +7,7 @@ import { LoadingNote } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/surface";
 import { DevLoginForm } from "@/features/auth/dev-login-form";
+import { LanguageChoice } from "@/features/auth/language-choice";
 import { Notice } from "@/features/auth/notice";
 import { m } from "@/i18n/admin";
 
@@ -73,6 +74,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <Logo className="mb-10 md:hidden" />
           <h1 className="mb-6 text-xl font-semibold">{m.auth.title}</h1>
           <SignInWays onSignedIn={onSignedIn} />
+          <LanguageChoice />
         </div>
       </main>
     </div>
