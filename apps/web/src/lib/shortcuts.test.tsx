@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 
 import type { Shortcut } from "@/lib/shortcuts";
-import { useAllShortcuts, useShortcutListener, useShortcuts } from "@/lib/shortcuts";
+import { useAllShortcuts, useAwaitedKeys, useShortcutListener, useShortcuts } from "@/lib/shortcuts";
 
 function Layer({ shortcuts }: { shortcuts: Shortcut[] }) {
   useShortcuts(shortcuts);
@@ -64,4 +64,40 @@ it("lets the newest layer take a key and gives it back, in the sheet as at the k
   await userEvent.keyboard("j");
   expect([above.run.mock.calls.length, below.run.mock.calls.length]).toEqual([1, 1]);
   expect(screen.getByText("j=row")).toBeInTheDocument();
+});
+
+function Awaited({ onText }: { onText: (text: string) => void }) {
+  useAwaitedKeys(onText);
+  return null;
+}
+
+it("keeps what is typed for the dialog that is on its way", async () => {
+  const [e, onText] = [make("e"), vi.fn()];
+  const { rerender } = render(
+    <>
+      <Page shortcuts={[e.shortcut]} />
+      <Awaited onText={onText} />
+    </>,
+  );
+  await userEvent.keyboard("e{Enter}x");
+  expect(onText.mock.calls).toEqual([["e"], ["x"]]);
+  expect(e.run).not.toHaveBeenCalled();
+  rerender(<Page shortcuts={[e.shortcut]} />);
+  await userEvent.keyboard("e");
+  expect(e.run).toHaveBeenCalledTimes(1);
+});
+
+it("does nothing while a dialog opens that has no focus yet", async () => {
+  const e = make("e");
+  const { rerender } = render(
+    <>
+      <Page shortcuts={[e.shortcut]} />
+      <div role="dialog" data-state="open" />
+    </>,
+  );
+  await userEvent.keyboard("e");
+  expect(e.run).not.toHaveBeenCalled();
+  rerender(<Page shortcuts={[e.shortcut]} />);
+  await userEvent.keyboard("e");
+  expect(e.run).toHaveBeenCalledTimes(1);
 });

@@ -4,7 +4,7 @@
  *
  * Keys are written as `KeyboardEvent.key` in lower case: "j", "/", "?", "enter", "mod+k" (Ctrl or ⌘), "g i" (two strokes).
  */
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 export type ShortcutGroup = "general" | "navigation" | "list" | "ticket";
 
@@ -57,9 +57,26 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return event.key === "Enter" && target.matches("a, button, summary, [role='button'], [role='tab'], [role='combobox']");
 }
 
+/** Who waits for a dialog whose code is on its way, the newest last: what is typed meanwhile is meant for that. */
+const awaiting: { current: ((text: string) => void) | undefined }[] = [];
+
+/** Whether a dialog is open that has not got the focus yet. */
+function isOpening({ target }: KeyboardEvent): boolean {
+  return target === document.body && document.querySelector("[role='dialog'][data-state='open'], [role='alertdialog'][data-state='open']") !== null;
+}
+
 /** Runs the shortcut a key press stands for. Returns whether there was one. */
 export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
+  const waiting = awaiting.at(-1);
+  if (waiting) {
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      waiting.current?.(event.key);
+    }
+    return false;
+  }
+  if (isOpening(event)) return false;
   const stroke = strokeOf(event);
   const sequence = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : null;
   pending = null;
@@ -73,6 +90,18 @@ export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
   }
   if (!typing && [...shortcuts.keys()].some((keys) => keys.startsWith(`${stroke} `))) pending = { stroke, at: now };
   return false;
+}
+
+/** While mounted, no key is a shortcut: something opens that will take them. `onText` gets what is typed. */
+export function useAwaitedKeys(onText?: (text: string) => void): void {
+  const taker = useRef(onText);
+  useEffect(() => {
+    taker.current = onText;
+  });
+  useLayoutEffect(() => {
+    awaiting.push(taker);
+    return () => void awaiting.splice(awaiting.indexOf(taker), 1);
+  }, []);
 }
 
 /** Mounted once, by the shell. */

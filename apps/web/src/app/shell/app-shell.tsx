@@ -8,6 +8,7 @@ import { Notifications } from "@/app/shell/notifications";
 import { OfflineBanner } from "@/app/shell/offline-banner";
 import { Sidebar } from "@/app/shell/sidebar";
 import { useGlobalShortcuts } from "@/app/shell/use-global-shortcuts";
+import { AwaitedDialog } from "@/components/awaited-dialog";
 import { Logo } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
@@ -57,6 +58,7 @@ export function AppShell() {
   const narrow = useIsNarrow();
   const palette = useOpened();
   const sheet = useOpened();
+  const [typed, setTyped] = useState("");
   useLoadAtFirstTouch(both);
   useEventStream();
   useStaleTickets();
@@ -82,8 +84,10 @@ export function AppShell() {
           <Outlet />
         </main>
       </div>
-      <Suspense fallback={null}>{palette.everOpen ? <CommandPalette open={palette.open} onOpenChange={palette.setOpen} /> : null}</Suspense>
-      <Suspense fallback={null}>{sheet.everOpen ? <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} /> : null}</Suspense>
+      <Suspense fallback={<AwaitedDialog onText={(text) => setTyped((before) => before + text)} />}>
+        {palette.everOpen ? <CommandPalette open={palette.open} begun={typed} onOpenChange={palette.setOpen} /> : null}
+      </Suspense>
+      <Suspense fallback={<AwaitedDialog />}>{sheet.everOpen ? <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} /> : null}</Suspense>
     </div>
   );
 }

@@ -15,12 +15,12 @@ const row =
 const heading =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3";
 
-/** Ctrl/⌘-K: search tickets, jump anywhere, run whatever the page offers by key. */
-export default function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+/** Ctrl/⌘-K: search tickets, jump anywhere, run whatever the page offers by key. `begun` was typed before it was there. */
+export default function CommandPalette({ open, begun, onOpenChange }: { open: boolean; begun: string; onOpenChange: (open: boolean) => void }) {
   const navigate = useNavigate();
   const queues = useQueues();
   const shortcuts = useAllShortcuts();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(begun);
   const run = (action: () => unknown) => {
     onOpenChange(false);
     setText("");

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { useChangeView, useDeleteView, useSavedViews } from "@/api/saved-views";
 import { useMe } from "@/api/session";
 import type { SavedView } from "@/api/types";
+import { AwaitedDialog } from "@/components/awaited-dialog";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
@@ -83,7 +84,7 @@ export function SaveView({ search }: { search: InboxSearch }) {
           {m.inbox.saveView}
         </Button>
       ) : null}
-      <Suspense fallback={null}>{naming ? <NewView search={search} onClose={() => setNaming(false)} /> : null}</Suspense>
+      <Suspense fallback={<AwaitedDialog />}>{naming ? <NewView search={search} onClose={() => setNaming(false)} /> : null}</Suspense>
     </>
   );
 }

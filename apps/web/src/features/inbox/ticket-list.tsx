@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useR
 import { useMembers } from "@/api/organization";
 import { usePresenceByTicket } from "@/api/presence";
 import type { TicketFilters } from "@/api/tickets";
+import { AwaitedDialog } from "@/components/awaited-dialog";
 import { ListEmpty } from "@/features/inbox/list-empty";
 import { ListError } from "@/features/inbox/list-error";
 import { ListFooter, ListSkeleton } from "@/features/inbox/list-parts";
@@ -114,6 +115,8 @@ export function TicketList({ search, filters }: Props) {
     <div className="relative min-h-0 flex-1">
       <Suspense fallback={null}>
         {anyTicked ? <BulkBar selection={selection} loaded={rows.length} actions={bulk} onSnooze={setSnoozing} /> : null}
+      </Suspense>
+      <Suspense fallback={<AwaitedDialog />}>
         {snoozing ? <BulkSnooze ids={snoozing} snoozed={rows.some(({ id, ticket }) => snoozing.includes(id) && ticket?.snoozed_until != null)} actions={bulk} onClose={() => setSnoozing(null)} /> : null}
       </Suspense>
       <NewPill

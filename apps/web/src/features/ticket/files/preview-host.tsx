@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 
+import { AwaitedDialog } from "@/components/awaited-dialog";
 import { useLooking } from "@/features/ticket/files/open-preview";
 
 const PreviewDialog = lazy(() => import("@/features/ticket/files/preview-dialog"));
@@ -7,5 +8,5 @@ const PreviewDialog = lazy(() => import("@/features/ticket/files/preview-dialog"
 /** Where the look at a file appears, while the ticket that it belongs to is shown. */
 export function PreviewHost({ ticketId }: { ticketId: string }) {
   const looking = useLooking();
-  return <Suspense fallback={null}>{looking?.ticketId === ticketId ? <PreviewDialog looking={looking} /> : null}</Suspense>;
+  return <Suspense fallback={<AwaitedDialog />}>{looking?.ticketId === ticketId ? <PreviewDialog looking={looking} /> : null}</Suspense>;
 }

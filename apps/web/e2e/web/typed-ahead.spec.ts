@@ -45,3 +45,20 @@ test("a forward that is opened takes what is typed as a recipient", async ({ pag
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Remove workshop@halden.example" })).toBeVisible();
 });
+
+test("what is typed before the palette is there is what it searches, and does nothing else", async ({ page, signIn }) => {
+  await page.route("**/assets/command-palette-*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await signIn();
+  await expect(page.locator("[data-ticket-id]").first()).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("resolved", { delay: 30 });
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await expect(palette.getByRole("combobox")).toHaveValue("resolved");
+  await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await expect(page).toHaveURL(/inbox$/);
+});
