@@ -50,7 +50,7 @@ for (const [size, viewport] of Object.entries(sizes))
 
     for (const [part, some] of Object.entries({ "page of work": work, "page of administration": administration, "page of settings": settings }))
       test(`no ${part} has an accessibility violation, an error or a sideways scroll, in any theme`, async ({ page, signIn }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(240_000);
         await signIn();
         for (const [name, path] of Object.entries(some))
           await test.step(name, async () => {

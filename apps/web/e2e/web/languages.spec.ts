@@ -31,7 +31,7 @@ for (const { locale, list, unassigned } of [
     test.use({ locale });
 
     test("a browser that asks for it gets the whole page in it, and nothing of another language", async ({ page, signIn }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       const scripts: string[] = [];
       page.on("request", (request) => scripts.push(new URL(request.url()).pathname));
       await signIn();
