@@ -17,6 +17,8 @@ from typing import Any
 
 #: Google's own waits are minutes; a broken clock must not put a mailbox to sleep for a year.
 LONGEST_WAIT = timedelta(hours=1)
+#: Its sending limits are counted over 24 hours.
+LONGEST_SENDING_WAIT = timedelta(hours=25)
 
 
 class Failure(StrEnum):
@@ -119,8 +121,10 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, at: datetime)
     """The error that a response with a status of 400 or more is, at the moment `at`."""
     error = _envelope(body)
     message = str(error.get("message") or f"HTTP {status}")
-    not_before = wait_named(message, headers, at)
-    return GmailError(_failure(status, error, message), _anonymous(message), status=status, not_before=not_before)
+    failure = _failure(status, error, message)
+    longest = LONGEST_SENDING_WAIT if failure is Failure.sending_limit else LONGEST_WAIT
+    not_before = wait_named(message, headers, at, longest)
+    return GmailError(failure, _anonymous(message), status=status, not_before=not_before)
 
 
 def _envelope(body: bytes) -> dict[str, Any]:
@@ -156,15 +160,17 @@ def _reasons(error: dict[str, Any]) -> list[str]:
     return [str(item["reason"]) for item in items if isinstance(item, dict) and "reason" in item]
 
 
-def wait_named(message: str, headers: Mapping[str, str], at: datetime) -> datetime | None:
+def wait_named(
+    message: str, headers: Mapping[str, str], at: datetime, longest: timedelta = LONGEST_WAIT
+) -> datetime | None:
     """The moment to wait for: "Retry after <ISO time>" in the message, or the Retry-After header in seconds or as a
-    date (RFC 9110 §10.2.3). Never later than `LONGEST_WAIT`."""
+    date (RFC 9110 §10.2.3). Never more than `longest` after `at`."""
     moment: datetime | None = None
     if match := _RETRY_AFTER.search(message):
         moment = _moment(match[1])
     elif value := headers.get("retry-after", "").strip():
         moment = at + timedelta(seconds=int(value)) if value.isdigit() and len(value) < 9 else _http_date(value)
-    return min(moment, at + LONGEST_WAIT) if moment and moment > at else None
+    return min(moment, at + longest) if moment and moment > at else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -67,8 +67,8 @@ class Submission(Gmail):
 
     def submit(self, raw: bytes, thread_id: str | None, go_on: Callable[[], bool]) -> Submitted:
         """Send exact bytes. `go_on` is asked before each piece goes out: when it says no, the mail is cut short, and so
-        not sent. Its price is taken by `reserve` before. Raises `GmailError` (it did not leave), `MustWait` (neither),
-        `OutcomeUnknown`."""
+        not sent. Its price is taken by `reserve` before. Raises `GmailError` and `MustWait` (it did not leave; a
+        sending limit is the caller's to heed, for it forbids nothing else), `OutcomeUnknown`."""
         body = _Body(raw, thread_id, go_on)
         try:
             token = self._token()
@@ -79,7 +79,7 @@ class Submission(Gmail):
                 raise classify(response.status, response.headers, response.body, now())
         except GmailError as error:
             GMAIL_REQUESTS.labels("messages.send", error.failure.value).inc()
-            if error.failure in SLOW_DOWN:
+            if error.failure in SLOW_DOWN and error.failure is not Failure.sending_limit:
                 self._access.slow_down(error, 1)
             if error.failure is Failure.transient and error.status is not None and error.status >= 400:
                 # 5xx, or a 4xx of something in between: Gmail may have taken the mail before.

@@ -89,7 +89,7 @@ WITH mail AS (
         r.rfc_message_id = mail.rfc
         OR (r.id = mail.reply AND r.from_email = mail.email AND r.attempted_at IS NOT NULL
             AND r.rfc_message_id IS NULL))
-    WHERE r.state <> 'cancelled'
+    WHERE (r.state <> 'cancelled' OR r.may_have_left)
       AND NOT EXISTS (SELECT FROM outbound_messages other WHERE other.organization_id = :o
                       AND other.message_id = mail.message AND other.id <> r.id)
     ORDER BY r.id, mail.journaled DESC, mail.message

@@ -66,6 +66,8 @@ class Mailbox(TenantRow, Base):
     """Set by a person: nothing of this mailbox is fetched until then."""
     not_before: Mapped[Moment | None]
     """Set by Google ("Retry after …"): every worker waits."""
+    sends_not_before: Mapped[Moment | None]
+    """Gmail's sending limit: nothing is sent until then, and everything else goes on."""
     owner_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     """Of a sending mailbox: the only person who may send through it; NULL is for everybody in the organisation."""
     identities_read_at: Mapped[Moment | None]

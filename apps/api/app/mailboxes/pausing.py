@@ -87,6 +87,12 @@ def wait_until(session: Session, organization_id: UUID, mailbox_id: UUID, until:
     _set(session, organization_id, mailbox_id, {"not_before": func.greatest(Mailbox.not_before, until)})
 
 
+def send_nothing_until(session: Session, organization_id: UUID, mailbox_id: UUID, until: datetime) -> None:
+    """Gmail's sending limit is reached: replies wait, reading goes on. An earlier moment never shortens a later one."""
+    moment = func.greatest(Mailbox.sends_not_before, until)
+    _set(session, organization_id, mailbox_id, {"sends_not_before": moment})
+
+
 def _set(session: Session, organization_id: UUID, mailbox_id: UUID, values: dict[str, object]) -> None:
     result = rows_changed(
         session,

@@ -76,18 +76,18 @@ def _says(before: ReplyDraft | None, values: dict[str, object]) -> bool:
     return before is not None and all(getattr(before, name) == value for name, value in values.items())
 
 
-def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, attachment_ids: list[UUID]) -> None:
-    """A reply that was taken back becomes its author's draft again, in the ticket that shows it now (kept by the
-    caller). Where they have begun another one, it is put below that."""
-    if reply.author_user_id is None:
-        return
+def restore_draft(
+    session: Session, reply: OutboundMessage, ticket_id: UUID, user_id: UUID, attachment_ids: list[UUID]
+) -> None:
+    """A reply that was taken back becomes this person's draft, in the ticket that shows it now (kept by the caller).
+    Where they have begun another one, it is put below that."""
     body_html = reply.body_html or text_as_html(reply.body_text)
     begun = session.scalars(
         select(ReplyDraft)
         .where(
             ReplyDraft.organization_id == reply.organization_id,
             ReplyDraft.ticket_id == ticket_id,
-            ReplyDraft.user_id == reply.author_user_id,
+            ReplyDraft.user_id == user_id,
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -101,7 +101,7 @@ def restore_draft(session: Session, reply: OutboundMessage, ticket_id: UUID, att
     keys = {
         "organization_id": reply.organization_id,
         "ticket_id": ticket_id,
-        "user_id": reply.author_user_id,
+        "user_id": user_id,
     }
     values: dict[str, object] = {
         "mode": reply.kind,

@@ -13,6 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.signing import without_token
 from app.gmail.advice import action_for
+from app.gmail.failures import Failure
 from app.identity.access import Caller
 from app.identity.models import Role
 from app.mailboxes.health import find_mailbox
@@ -20,8 +21,9 @@ from app.mailboxes.models import AliasState, Mailbox, MailboxKind, MailboxStatus
 from app.mailboxes.pausing import MailboxUnknown
 from app.messages.models import Direction, Message, Occurrence
 from app.mime import sanitize_html
+from app.outbound.identity_schemas import SendIdentityList, SendIdentityOut, SendIdentityPatch
 from app.outbound.models import OutboundMessage
-from app.outbound.schemas import ProblemToMend, SendIdentityList, SendIdentityOut, SendIdentityPatch
+from app.outbound.schemas import ProblemToMend
 from app.tickets.lookup import find_ticket
 from app.tickets.models import TicketMessage
 
@@ -126,6 +128,9 @@ def identity_problem(identity: SendIdentity, mailbox: Mailbox) -> ProblemToMend 
     if mailbox.not_before and mailbox.not_before > now():
         detail = f"Google asked to wait until {mailbox.not_before:%H:%M} UTC."
         return ProblemToMend(code="rate_limited", detail=detail, action=action_for("rate_limited"))
+    if mailbox.sends_not_before and mailbox.sends_not_before > now():
+        code, until = Failure.sending_limit.value, mailbox.sends_not_before
+        return ProblemToMend(code=code, detail=f"Until {until:%Y-%m-%d %H:%M} UTC.", action=action_for(code))
     return None
 
 

@@ -95,8 +95,13 @@ class OutboundMessage(TenantRow, Base):
     without_thread: Mapped[bool] = mapped_column(server_default=text("false"))
     """Gmail refused its thread id."""
     attempts: Mapped[int] = mapped_column(server_default="0")
+    """How often it was handed to Gmail, without the times when Gmail only asked to wait."""
     attempted_at: Mapped[Moment | None]
     """When it was last handed to Gmail."""
+    may_have_left: Mapped[bool] = mapped_column(server_default=text("false"))
+    """It was handed to Gmail, and no answer proves that it did not leave; an empty Sent folder is no proof."""
+    refusals: Mapped[int] = mapped_column(server_default="0")
+    """How often Gmail has refused it since for reasons that are not the mail's own: each is waited for longer."""
     looks: Mapped[int] = mapped_column(server_default="0")
     """How often the Sent folder was searched since, without finding it."""
     failure_code: Mapped[str | None]

@@ -16,6 +16,7 @@ from app.gmail.submission import Submitted
 from app.outbound.lease import Lease, state_of
 from app.outbound.models import OutboundKind, OutboundMessage, OutboundState
 from app.outbound.reasons import Failed, Waiting
+from app.outbound.waits import LONGEST_BACKOFF, backoff
 from app.realtime.notify import announce
 from app.stitching.threads import one_at_a_time
 from app.tickets.activity import SPEAKS
@@ -29,7 +30,6 @@ log = get_logger(__name__)
 LOOK_AFTER: tuple[float, ...] = (1.0, 4.0, 10.0, 20.0, 40.0)
 #: How often a mail is sent anew after nothing of it was found, before a person is asked.
 MOST_ATTEMPTS = 4
-_LONGEST_BACKOFF = 300.0
 
 
 def mark_sending(lease: Lease, row: OutboundMessage, history_id: int) -> None:
@@ -42,6 +42,7 @@ def mark_sending(lease: Lease, row: OutboundMessage, history_id: int) -> None:
             state=OutboundState.sending,
             attempts=OutboundMessage.attempts + 1,
             attempted_at=func.clock_timestamp(),
+            may_have_left=True,
             looks=0,
             # That of the first attempt: what was sent since then stands after it.
             history_id=func.coalesce(OutboundMessage.history_id, history_id),
@@ -67,17 +68,30 @@ def mark_unknown(lease: Lease, row: OutboundMessage, looks: int) -> None:
         announce(session, lease.organization_id, "ticket", [row.ticket_id])
 
 
-def back_to_queue(
+def take_refusal(
     lease: Lease,
     row: OutboundMessage,
     *,
     due_at: datetime,
     code: str | None,
     detail: str | None = None,
-    without_thread: bool | None = None,
+    without_thread: bool = False,
 ) -> None:
-    """It surely did not leave: it is sent (again) at `due_at`."""
-    values = {} if without_thread is None else {"without_thread": without_thread}
+    """Gmail answered that it did not take the mail: this attempt is as if it had not been made, and is made again at
+    `due_at`. `row` is as it was before it: what an earlier attempt left open stays open."""
+    values = {"attempts": row.attempts, "may_have_left": row.may_have_left}
+    values |= {"without_thread": True} if without_thread else {"refusals": row.refusals + 1}
+    _back_to_queue(lease, row, due_at, code, detail, **values)
+
+
+def send_again(lease: Lease, row: OutboundMessage) -> None:
+    """Nobody knows whether it left, and the Sent folder did not show it."""
+    _back_to_queue(lease, row, now() + backoff(row.attempts), Waiting.sent_again, None)
+
+
+def _back_to_queue(
+    lease: Lease, row: OutboundMessage, due_at: datetime, code: str | None, detail: str | None, **values: object
+) -> None:
     with transaction(lease.organization_id) as session:
         lease.write(
             session,
@@ -99,7 +113,7 @@ def postpone(lease: Lease, row: OutboundMessage, *, due_at: datetime, code: str 
 
 
 def mark_failed(lease: Lease, row: OutboundMessage, code: Failed, detail: str | None = None) -> None:
-    """It did not leave, and will not unless a person does something."""
+    """It will not be sent unless a person does something. `row` is as it was before an attempt that Gmail refused."""
     with transaction(lease.organization_id) as session:
         lease.write(
             session,
@@ -107,6 +121,7 @@ def mark_failed(lease: Lease, row: OutboundMessage, code: Failed, detail: str | 
             state=OutboundState.failed,
             failure_code=code,
             failure_detail=detail,
+            may_have_left=row.may_have_left,
             due_at=None,
             waiting_code=None,
             waiting_detail=None,
@@ -124,12 +139,7 @@ def stumbled(lease: Lease, row: OutboundMessage) -> None:
         mark_failed(lease, row, Failed.internal)
         return
     code = Waiting.outcome_unknown if state is OutboundState.sending else None
-    postpone(lease, row, due_at=now() + timedelta(seconds=_LONGEST_BACKOFF), code=code, detail=None)
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after so many attempts."""
-    return timedelta(seconds=min(5.0 * 2.0 ** min(attempts, 10), _LONGEST_BACKOFF))
+    postpone(lease, row, due_at=now() + LONGEST_BACKOFF, code=code, detail=None)
 
 
 def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
@@ -149,6 +159,7 @@ def record_sent(row: OutboundMessage, submitted: Submitted) -> None:
                 OutboundMessage.gmail_message_id.is_(None),
             )
             .values(
+                may_have_left=False,
                 state=case(
                     (OutboundMessage.observed_at.is_not(None), OutboundState.observed.value),
                     else_=OutboundState.sent.value,

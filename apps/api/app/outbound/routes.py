@@ -11,6 +11,7 @@ from app.core.http.page import Cursor, Limit, Page
 from app.gmail.identities import refresh_identities
 from app.identity.access import AgentCaller, OrgSession, ViewerCaller
 from app.outbound import accepting, identities, proposal, replies
+from app.outbound.identity_schemas import SendIdentityList, SendIdentityOut, SendIdentityPatch
 from app.outbound.schemas import (
     NewMailProblem,
     NewReply,
@@ -20,9 +21,6 @@ from app.outbound.schemas import (
     ReplyMode,
     ReplyOut,
     ReplyProposal,
-    SendIdentityList,
-    SendIdentityOut,
-    SendIdentityPatch,
 )
 
 router = APIRouter(tags=["replies"])

@@ -10,7 +10,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from app.core.http.problem import Problem
 from app.identity.schemas import Email
-from app.mailboxes.models import AliasState
 from app.outbound.models import OutboundKind, OutboundState
 from app.outbound.warnings import WarningCode
 from app.tickets.fields import Answer, PersonOut
@@ -48,46 +47,6 @@ class ProblemToMend(BaseModel):
     code: str
     detail: str | None
     action: str
-
-
-class SendIdentityOut(BaseModel):
-    """An address that a connected mailbox may send as. ``is_usable`` says whether it can be chosen now, ``problem`` why
-    not and how to mend it. ``signature_html`` is what is put below a reply: the organisation's own if there is one,
-    else Gmail's."""
-
-    id: UUID
-    mailbox_id: UUID
-    mailbox_email: str
-    email: str
-    display_name: str
-    signature_html: str
-    has_own_signature: bool
-    is_primary: bool
-    is_default: bool
-    state: AliasState
-    is_verified: bool
-    is_shared: bool
-    is_usable: bool
-    plus_addressing: bool
-    problem: ProblemToMend | None
-
-
-class SendIdentityList(BaseModel):
-    """The identities that the caller may send with; they fit one page. ``default_identity_id`` is the one that the
-    ticket's customer wrote to, where a ticket is named and there is one; else the one that is used without it."""
-
-    items: list[SendIdentityOut]
-    next_cursor: str | None = Field(default=None, json_schema_extra={"x-always": True})
-    default_identity_id: UUID | None
-
-
-class SendIdentityPatch(BaseModel):
-    """Only what is sent is changed. ``signature_html`` null goes back to Gmail's own."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    signature_html: Annotated[str, StringConstraints(max_length=100_000), AfterValidator(no_nul)] | None = None
-    plus_addressing: bool | None = None
 
 
 class NewReply(BaseModel):
@@ -163,8 +122,9 @@ class UploadOut(Answer):
 
 class ReplyOut(BaseModel):
     """A mail of ours on its way, or gone. ``message_id`` is the mail in the thread once a copy of it was seen;
-    ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again. ``deliveries``
-    is the last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``."""
+    ``waiting`` says why it is not sent yet (``waiting_until`` until when), ``failure`` why it never will be unless it
+    is tried again. ``may_have_left``: it was handed to Gmail, and nobody knows what became of it. ``deliveries`` is the
+    last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``."""
 
     id: UUID
     ticket_id: UUID
@@ -186,6 +146,7 @@ class ReplyOut(BaseModel):
     can_cancel: bool
     can_retry: bool
     attempts: int
+    may_have_left: bool
     waiting: ProblemToMend | None
     waiting_until: datetime | None
     failure: ProblemToMend | None

@@ -1,6 +1,7 @@
 """The story of a reply, step by step. Each step is recorded before the next; a worker may die between any two.
 
-    queued    write the mail and store its bytes → note Gmail's history id → `sending` is committed → hand it to Gmail
+    queued    (where an earlier attempt may have left: look for it once more) write the mail and store its bytes → note
+              Gmail's history id → `sending` is committed → hand it to Gmail
     sending   (an attempt whose outcome nobody recorded) look for it in the Sent folder → `sent`, or after several looks
               without a trace → `queued` again
     sent      read Gmail's copy back: its Message-ID, and the mail itself into the ticket
@@ -26,18 +27,20 @@ from app.core.errors import Unavailable
 from app.core.logs import get_logger
 from app.gmail.access import MailboxAccess
 from app.gmail.circuit import record
-from app.gmail.failures import Failure, GmailError, MustWait
+from app.gmail.failures import SLOW_DOWN, Failure, GmailError, MustWait
 from app.gmail.quota import Lane
 from app.gmail.submission import LARGEST_MAIL, OutcomeUnknown, Submission
 from app.mailboxes.health import record_refusal, record_success
 from app.mailboxes.models import Mailbox, MailboxStatus, SendIdentity
-from app.mailboxes.pausing import Rest, resting
+from app.mailboxes.pausing import Rest, resting, send_nothing_until
 from app.outbound import outcomes
+from app.outbound.authors import may_author_send
 from app.outbound.lease import Lease, LeaseLost, leased
 from app.outbound.models import OutboundMessage, OutboundState
 from app.outbound.read_back import read_back
 from app.outbound.reasons import Failed, Waiting
 from app.outbound.sent_folder import answered_rfc_id, conversation_of, find_sent
+from app.outbound.waits import backoff, limit_wait
 from app.outbound.writing_out import prepared
 
 log = get_logger(__name__)
@@ -120,12 +123,12 @@ def _asking_gmail(
             record_success(session, organization_id, mailbox_id)
     except MustWait as wait:
         code = Waiting.quota.value if wait.why == "quota" else wait.why
-        outcomes.postpone(lease, row, due_at=wait.until, code=code, detail=_until(wait.until))
+        outcomes.postpone(lease, row, due_at=wait.until, code=code, detail=None)
     except GmailError as error:
         log.warning("gmail_failed", reply_id=str(row.id), code=error.failure.value, status=error.status)
         with transaction(organization_id) as session:
             error = record(session, organization_id, mailbox_id, error)
-        due_at = now() + outcomes.backoff(row.attempts)
+        due_at = now() + backoff(row.refusals)
         outcomes.postpone(lease, row, due_at=due_at, code=error.failure.value, detail=error.detail or None)
     except UndecryptableSecret as error:
         with transaction(organization_id) as session:
@@ -135,13 +138,15 @@ def _asking_gmail(
         outcomes.postpone(lease, row, due_at=now() + _LOOK_AT_MAILBOX, code=error.code, detail=error.detail)
 
 
-def _until(moment: datetime) -> str:
-    return f"Until {moment:%Y-%m-%d %H:%M:%S} UTC."
-
-
 def _send(lease: Lease, row: OutboundMessage, gmail: Submission) -> None:
-    if not _may_send_as(row):
-        outcomes.mark_failed(lease, row, Failed.identity_not_verified)
+    if row.may_have_left and _found(lease, row, gmail, thorough=True):
+        return
+    until, refused = _before_sending(row)
+    if until is not None:
+        outcomes.postpone(lease, row, due_at=until, code=Failure.sending_limit.value, detail=None)
+        return
+    if refused is not None:
+        outcomes.mark_failed(lease, row, refused)
         return
     raw = prepared(lease, row)
     if len(raw) > LARGEST_MAIL:
@@ -160,7 +165,7 @@ def _send(lease: Lease, row: OutboundMessage, gmail: Submission) -> None:
         _refused(lease, row, error, thread_id)
     except MustWait as wait:
         code = Waiting.quota.value if wait.why == "quota" else wait.why
-        outcomes.back_to_queue(lease, row, due_at=wait.until, code=code, detail=_until(wait.until))
+        outcomes.take_refusal(lease, row, due_at=wait.until, code=code)
     else:
         outcomes.record_sent(row, submitted)
         row.gmail_message_id = submitted.gmail_message_id
@@ -172,33 +177,44 @@ def _refused(lease: Lease, row: OutboundMessage, error: GmailError, thread_id: s
     of_thread = error.failure is Failure.not_found or "thread" in error.detail.lower()
     if thread_id is not None and of_thread and error.failure in (Failure.not_found, Failure.bad_request):
         # The thread is another mailbox's, or gone: the headers keep the conversation together.
-        outcomes.back_to_queue(lease, row, due_at=now(), code=None, without_thread=True)
+        outcomes.take_refusal(lease, row, due_at=now(), code=None, without_thread=True)
         return
     if error.failure in (Failure.bad_request, Failure.not_found):
         code = Failed.too_large if error.status == 413 else Failed.refused
         outcomes.mark_failed(lease, row, code, error.detail or None)
         return
-    due_at = now() + outcomes.backoff(row.attempts)
-    outcomes.back_to_queue(lease, row, due_at=due_at, code=error.failure.value, detail=error.detail or None)
-    raise error
+    due_at = error.not_before or now() + limit_wait(error.failure, row.refusals)
+    if error.failure is Failure.sending_limit:
+        with transaction(lease.organization_id) as session:
+            send_nothing_until(session, row.organization_id, row.mailbox_id, due_at)
+    outcomes.take_refusal(lease, row, due_at=due_at, code=error.failure.value, detail=error.detail or None)
+    if error.failure not in SLOW_DOWN:
+        raise error
 
 
 def _look(lease: Lease, row: OutboundMessage, gmail: Submission) -> None:
     last = row.looks + 1 >= len(outcomes.LOOK_AFTER)
-    found = find_sent(gmail, row, thorough=last)
-    if found is not None:
-        outcomes.record_sent(row, found)
-        row.gmail_message_id = found.gmail_message_id
-        read_back(lease, row, gmail)
+    if _found(lease, row, gmail, thorough=last):
         return
     if row.state is OutboundState.observed:
         _look_no_more(lease, row, last)
     elif not last:
         outcomes.mark_unknown(lease, row, row.looks + 1)
     elif row.attempts < outcomes.MOST_ATTEMPTS:
-        outcomes.back_to_queue(lease, row, due_at=now() + outcomes.backoff(row.attempts), code=None)
+        outcomes.send_again(lease, row)
     else:
         outcomes.mark_failed(lease, row, Failed.never_accepted)
+
+
+def _found(lease: Lease, row: OutboundMessage, gmail: Submission, *, thorough: bool) -> bool:
+    """Whether Gmail has it; it is then recorded and read back."""
+    found = find_sent(gmail, row, thorough=thorough)
+    if found is None:
+        return False
+    outcomes.record_sent(row, found)
+    row.gmail_message_id = found.gmail_message_id
+    read_back(lease, row, gmail)
+    return True
 
 
 def _look_no_more(lease: Lease, row: OutboundMessage, last: bool) -> None:
@@ -208,11 +224,17 @@ def _look_no_more(lease: Lease, row: OutboundMessage, last: bool) -> None:
         lease.write(session, looks=row.looks + 1, due_at=due_at)
 
 
-def _may_send_as(row: OutboundMessage) -> bool:
+def _before_sending(row: OutboundMessage) -> tuple[datetime | None, Failed | None]:
+    """Until when Gmail's sending limit holds it up, and what forbids to send it at all."""
     with transaction(row.organization_id) as session:
+        until = session.get_one(Mailbox, (row.organization_id, row.mailbox_id)).sends_not_before
         verified = session.scalar(
             select(SendIdentity.is_verified).where(
                 SendIdentity.organization_id == row.organization_id, SendIdentity.id == row.send_identity_id
             )
         )
-    return bool(verified)
+        if not may_author_send(session, row):
+            return None, Failed.author
+    if not verified:
+        return None, Failed.identity_not_verified
+    return (until, None) if until and until > now() else (None, None)

@@ -91,3 +91,12 @@ def test_addresses_do_not_reach_the_detail() -> None:
 )
 def test_the_moment_google_names(message: str, headers: dict[str, str], expected: timedelta | None) -> None:
     assert wait_named(message, headers, AT) == (AT + expected if expected is not None else None)
+
+
+def test_a_sending_limit_is_waited_for_a_day_and_no_other_wish_for_more_than_an_hour() -> None:
+    later = (AT + timedelta(hours=23)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    limit = f"User-rate limit exceeded.  Retry after {later}"
+    sending = classify(429, {}, body(429, f"{limit} (Mail sending)", "rateLimitExceeded"), AT)
+    other = classify(429, {}, body(429, limit, "rateLimitExceeded"), AT)
+    assert (sending.failure, sending.not_before) == (Failure.sending_limit, AT + timedelta(hours=23))
+    assert (other.failure, other.not_before) == (Failure.rate_limited, AT + timedelta(hours=1))

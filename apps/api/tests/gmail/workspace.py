@@ -151,7 +151,7 @@ class Workspace:
             "UPDATE mailbox_syncs SET backfill_finished_at = backfill_finished_at - interval '2 minutes', "
             "last_resync_at = last_resync_at - interval '2 minutes'"
         )
-        self.db.execute("UPDATE mailboxes SET not_before = NULL")
+        self.db.execute("UPDATE mailboxes SET not_before = NULL, sends_not_before = NULL")
         self.db.execute("UPDATE mailbox_quotas SET units = 1e9")
 
     def settle(self, rounds: int = 60) -> int:

@@ -31,9 +31,9 @@ class Killed(BaseException):
         ("500", 2),
         ("reset", 2),
         ("503_html", 2),
-        ("429_concurrent", 2),
-        ("429_retry_after", 2),
-        ("429_sending", 2),
+        ("429_concurrent", 1),
+        ("429_retry_after", 1),
+        ("429_sending", 1),
         ("401", 1),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_wait_that_google_names_is_respected_and_shown(desk: Desk) -> None:
     assert (reply["state"], reply["waiting"]["code"]) == ("queued", "sending_limit_reached")
     assert reply["can_cancel"]
     identity = desk.identity()
-    assert identity["problem"]["code"] == "rate_limited"
+    assert identity["problem"]["code"] == "sending_limit_reached"
     assert not desk.received()
 
 

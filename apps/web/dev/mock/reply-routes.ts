@@ -101,7 +101,7 @@ function send(call: Call) {
     id: randomUUID(), ticket_id: ticket.id, kind: body.mode, state: "queued", author: { user_id: me.user.id, name: me.user.name }, send_identity_id: identity.id, from_email: identity.email,
     to_emails: body.to_emails, cc_emails: body.cc_emails ?? [], bcc_emails: body.bcc_emails ?? [], subject: body.subject, body_text: strip(body.body_html ?? ""), body_html: body.body_html ?? null,
     attachments: uploadsOf(call, body.attachment_ids ?? []), in_reply_to_message_id: body.in_reply_to_message_id ?? null, set_status: body.set_status ?? null,
-    send_at: body.send_at ?? new Date(Date.now() + writing.preferences.undo_send_seconds * 1000).toISOString(), can_cancel: true, can_retry: false, attempts: 0,
+    send_at: body.send_at ?? new Date(Date.now() + writing.preferences.undo_send_seconds * 1000).toISOString(), can_cancel: true, can_retry: false, attempts: 0, may_have_left: false,
     waiting: { code: "send_at", detail: null, action: "Nothing to do: it is sent at its time." }, waiting_until: null, failure: null, deliveries: [], rfc_message_id: null, message_id: null, sent_at: null, observed_at: null, created_at: at, updated_at: at,
   };
   writing.replies.set(ticket.id, [reply, ...(writing.replies.get(ticket.id) ?? [])]);
@@ -132,6 +132,7 @@ function saveDraft(call: Call): Draft {
 
 function cancel(call: Call): Reply {
   const reply = theReply(call);
+  if (reply.state === "queued" && reply.may_have_left) throw problem(409, "reply_may_have_left", "This reply may have left already: it cannot be taken back until that is known");
   if (reply.state !== "queued" && reply.state !== "failed") throw problem(409, "too_late_to_cancel", "It is too late to take this reply back: it is on its way");
   Object.assign(reply, { state: "cancelled", can_cancel: false, can_retry: false });
   const at = new Date().toISOString();

@@ -96,7 +96,8 @@ export function customerWrites(world: World, ticket: Ticket, text: string): void
 }
 
 function step(world: World, reply: Reply, change: Partial<Reply>): void {
-  Object.assign(reply, change, { updated_at: new Date().toISOString(), can_cancel: change.state === "failed", can_retry: change.state === "failed", waiting: null });
+  const canCancel = change.state === "failed" || (change.state === "queued" && !change.may_have_left);
+  Object.assign(reply, { waiting: null, waiting_until: null, may_have_left: false }, change, { updated_at: new Date().toISOString(), can_cancel: canCancel, can_retry: change.state === "failed" });
   tell(world, "ticket", reply.ticket_id);
 }
 
@@ -116,7 +117,17 @@ function leave(world: World, ticket: Ticket, reply: Reply): void {
   setTimeout(() => step(world, reply, { state: "observed", observed_at: new Date().toISOString() }), 900);
 }
 
-/** A reply goes its way; one to an address that begins with "refused" fails the first time. */
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What Gmail says to the first attempt, by how the address of a recipient begins. */
+const answers: Record<string, () => Partial<Reply>> = {
+  refused: () => ({ state: "failed", failure: { code: "refused_by_gmail", detail: "Gmail: 400 Invalid To header.", action: "Gmail refused this mail. Check its recipients and files, then try again." } }),
+  demoted: () => ({ state: "failed", failure: { code: "author_may_not_send", detail: null, action: "Its author may no longer send for this organisation. Retry sends it in your name; as a draft it becomes yours." } }),
+  limited: () => ({ state: "queued", attempts: 0, waiting_until: new Date(Date.now() + DAY_MS).toISOString(), waiting: { code: "sending_limit_reached", detail: "User-rate limit exceeded.", action: "Gmail's sending limit of this mailbox is reached. Nothing to do: it goes out when Gmail allows it again; send from another mailbox if it cannot wait." } }),
+  unknown: () => ({ state: "queued", may_have_left: true, waiting_until: new Date(Date.now() + 60_000).toISOString(), waiting: { code: "sent_again", detail: null, action: "Nothing to do: Gmail did not say whether it took the mail, and it is not in the Sent folder. It is looked for once more and then sent again; it cannot be taken back, for it may have left." } }),
+};
+
+/** A reply goes its way; with the first attempt of some addresses something else happens. */
 export function schedule(world: World, ticket: Ticket, reply: Reply): void {
   const wait = Math.max(0, Date.parse(reply.send_at) - Date.now());
   if (wait > 10 * 60_000) return;
@@ -124,8 +135,8 @@ export function schedule(world: World, ticket: Ticket, reply: Reply): void {
     if (reply.state !== "queued" || Date.parse(reply.send_at) > Date.now() + 50) return;
     step(world, reply, { state: "sending", attempts: reply.attempts + 1 });
     setTimeout(() => {
-      if (reply.attempts === 1 && reply.to_emails.some((email) => email.startsWith("refused")))
-        step(world, reply, { state: "failed", failure: { code: "refused_by_gmail", detail: "Gmail: 400 Invalid To header.", action: "Gmail refused this mail. Check its recipients and files, then try again." } });
+      const answer = reply.attempts === 1 ? answers[reply.to_emails.map((email) => /^[a-z]+/.exec(email)?.[0] ?? "").find((name) => Object.hasOwn(answers, name)) ?? ""] : undefined;
+      if (answer) step(world, reply, answer());
       else leave(world, ticket, reply);
     }, 250);
   }, wait);

@@ -4280,8 +4280,9 @@ export interface components {
         /**
          * ReplyOut
          * @description A mail of ours on its way, or gone. ``message_id`` is the mail in the thread once a copy of it was seen;
-         *     ``waiting`` says why it is not sent yet, ``failure`` why it never will be unless it is tried again. ``deliveries``
-         *     is the last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``.
+         *     ``waiting`` says why it is not sent yet (``waiting_until`` until when), ``failure`` why it never will be unless it
+         *     is tried again. ``may_have_left``: it was handed to Gmail, and nobody knows what became of it. ``deliveries`` is the
+         *     last word that came back about each recipient: bounced ``hard`` or ``soft``, ``delayed``, ``delivered``.
          */
         ReplyOut: {
             /**
@@ -4332,6 +4333,8 @@ export interface components {
             can_retry: boolean;
             /** Attempts */
             attempts: number;
+            /** May Have Left */
+            may_have_left: boolean;
             waiting: components["schemas"]["ProblemToMend"] | null;
             /** Waiting Until */
             waiting_until: string | null;

@@ -41,6 +41,7 @@ export type ProblemCode =
   | "draft_changed"
   | "reply_not_found"
   | "too_late_to_cancel"
+  | "reply_may_have_left"
   | "nothing_to_retry"
   | "not_waiting"
   | "no_recipients"

@@ -35,7 +35,7 @@ export function DeliveryFailures({ ticketId, reports, onShow }: { ticketId: stri
       {lastWord(reports).map((report) => {
         const Icon = icons[report.kind];
         return (
-          <li key={report.recipient} className="flex items-start gap-2.5 px-4 py-2 text-sm">
+          <li key={report.recipient} className="flex items-start gap-2.5 px-4 py-2 text-sm md:gap-5 md:ps-6">
             <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", tones[report.kind])} />
             <p className="min-w-0 flex-1 break-words">
               <span className="font-medium">{report.kind === "delayed" ? m.ticket.delivery.delayedTo({ to: report.recipient }) : m.ticket.delivery.notTo({ to: report.recipient })}</span>{" "}

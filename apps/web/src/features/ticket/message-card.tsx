@@ -64,9 +64,9 @@ function Classification({ message }: { message: Message }) {
 function Forged({ message }: { message: Message }) {
   if (message.author.verified !== false) return null;
   return (
-    <div role="note" className="flex items-start gap-2.5 border-t border-line bg-amber/10 px-4 py-2 text-sm">
+    <div role="note" className="flex items-start gap-2.5 border-t border-line bg-amber/10 px-4 py-2 text-sm md:gap-5 md:ps-6">
       <ShieldAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-amber" />
-      <p>
+      <p className="min-w-0 wrap-anywhere">
         <span className="font-medium">{m.ticket.unverified}.</span> <span className="text-ink-2">{m.ticket.unverifiedHint({ reason: message.author.verified_reason })}</span>
       </p>
     </div>
@@ -76,7 +76,7 @@ function Forged({ message }: { message: Message }) {
 function Stranger({ message, onSplit }: { message: Message; onSplit: (() => void) | undefined }) {
   if (!message.sender_is_stranger) return null;
   return (
-    <div role="note" className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-t border-line bg-amber/10 px-4 py-2 text-sm">
+    <div role="note" className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-t border-line bg-amber/10 px-4 py-2 text-sm md:gap-x-5 md:ps-6">
       <UserRoundX aria-hidden className="size-4 shrink-0 text-amber" />
       <p className="min-w-0 flex-1 basis-52">
         <span className="font-medium">{m.corrections.stranger}.</span> <span className="text-ink-2">{m.corrections.strangerHint}</span>
@@ -183,6 +183,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
   const label = open ? m.ticket.collapseMessage({ from: author.name }) : m.ticket.expandMessage({ from: author.name });
   const shownAsText = asText || message.body_html_sanitized === null;
   const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
+  const flagged = message.author.verified === false || message.sender_is_stranger || message.delivery_failures.length > 0;
   return (
     <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-24 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-s-[3px] border-s-accent/60")}>
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">
@@ -213,7 +214,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
       <Stranger message={message} onSplit={onSplit} />
       <DeliveryFailures ticketId={message.ticket_id} reports={message.delivery_failures} onShow={onShow} />
       {open ? (
-        <div className="px-4 pt-1 pb-4 md:ps-15">
+        <div className={cn("px-4 pb-4 md:ps-15", flagged ? "border-t border-line pt-3" : "pt-1")}>
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MailNotices defects={message.defects} />
           <CalendarCards message={message} />

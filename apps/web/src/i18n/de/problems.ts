@@ -42,6 +42,7 @@ export const problems: ProblemWords = {
   draft_changed: "Dieser Entwurf wurde in einem anderen Fenster geändert; laden Sie ihn neu.",
   reply_not_found: "Diese Antwort gibt es in diesem Ticket nicht.",
   too_late_to_cancel: "Zum Zurückholen ist es zu spät: Die Antwort ist unterwegs.",
+  reply_may_have_left: "Diese Antwort ist vielleicht schon hinausgegangen: Bis das feststeht, lässt sie sich nicht zurückholen.",
   nothing_to_retry: "Nur eine fehlgeschlagene Antwort kann erneut versucht werden.",
   not_waiting: "Diese Antwort wartet nicht auf den Versand.",
   no_recipients: "Die Antwort hat keine Empfänger.",

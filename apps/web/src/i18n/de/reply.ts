@@ -152,6 +152,7 @@ export const reply: Words["reply"] = {
       observed: "Im Journal liegt eine Kopie: Sie ist hinausgegangen.",
     },
     waitsUntil: (p) => `Nächster Versuch: ${p.when}`,
+    mayHaveLeft: "Sie ist vielleicht schon hinausgegangen und lässt sich deshalb nicht zurückholen.",
     cancel: "Zurückholen",
     sendNow: "Jetzt senden",
     retry: "Erneut versuchen",

@@ -151,6 +151,7 @@ export const reply = {
       observed: "The journal holds a copy of it: it went out.",
     },
     waitsUntil: (p: { when: string }) => `Next attempt ${p.when}`,
+    mayHaveLeft: "It may have left already, so it cannot be taken back.",
     cancel: "Take back",
     sendNow: "Send now",
     retry: "Retry",

@@ -39,7 +39,7 @@ export const ticket = {
   outboundOutside: "Sent by us from Gmail",
   sentBy: (p: { name: string }) => `Written by ${p.name}`,
   unverified: "This sender is not who it says to be",
-  unverifiedHint: (p: { reason: string }) => `It carries an address of yours, but came from elsewhere. ${p.reason} It does not count as an answer.`,
+  unverifiedHint: (p: { reason: string }) => `It carries an address of yours. ${p.reason} It does not count as an answer.`,
   delivery: {
     failures: "Not delivered",
     reports: "What became of the message",

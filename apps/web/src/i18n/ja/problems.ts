@@ -42,6 +42,7 @@ export const problems: ProblemWords = {
   draft_changed: "この下書きは別のウィンドウで変更されました。読み込み直してください。",
   reply_not_found: "このチケットに該当する返信はありません。",
   too_late_to_cancel: "すでに送信処理中のため、取り消せません。",
+  reply_may_have_left: "この返信はすでに送信された可能性があるため、確認できるまで取り消せません。",
   nothing_to_retry: "再試行できるのは、送信に失敗した返信だけです。",
   not_waiting: "この返信は送信待ちではありません。",
   no_recipients: "返信の宛先がありません。",

@@ -153,6 +153,7 @@ export const reply: Words["reply"] = {
       observed: "ジャーナルにコピーがあり、送信を確認できました。",
     },
     waitsUntil: (p) => `次の試行: ${p.when}`,
+    mayHaveLeft: "すでに送信された可能性があるため、取り消せません。",
     cancel: "取り消す",
     sendNow: "今すぐ送信",
     retry: "再試行",

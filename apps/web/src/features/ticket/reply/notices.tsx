@@ -14,7 +14,7 @@ const words = m.reply;
 export function Warnings({ warnings }: { warnings: readonly ReplyWarning[] }) {
   if (warnings.length === 0) return null;
   return (
-    <ul aria-label={words.warnings.label} className="max-h-32 shrink-0 space-y-1 overflow-y-auto border-t border-line bg-amber/10 px-4 py-2 text-sm scroll-thin">
+    <ul aria-label={words.warnings.label} className="max-h-[min(30vh,16rem)] shrink-0 space-y-1 overflow-y-auto border-t border-line bg-amber/10 px-4 py-2 text-sm scroll-thin">
       {warnings.map(({ code, detail, emails }) => (
         <li key={`${code}${emails.join()}`} className="flex items-start gap-2">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-amber" />
@@ -88,7 +88,7 @@ export function ProblemNotice({ sending }: { sending: Sending }) {
       <CircleAlert aria-hidden className="size-4 shrink-0 text-red" />
       <p className="min-w-0 flex-1">{sending.problem}</p>
       {sending.asking ? (
-        <Button size="sm" variant="primary" onClick={sending.sendAnyway}>
+        <Button size="sm" onClick={sending.sendAnyway}>
           {words.warnings.sendAnyway}
         </Button>
       ) : null}

@@ -58,15 +58,18 @@ function Leaves({ at }: { at: string }) {
 /** Why it waits or failed, in words, and what can be done. */
 function Reason({ reply }: { reply: Reply }) {
   const said = reply.failure ?? (reply.waiting?.code === "send_at" ? null : reply.waiting);
-  if (!said) return null;
+  // What waits for that very reason says so itself.
+  const isOpen = reply.state === "queued" && reply.may_have_left && said?.code !== "sent_again";
+  if (!said && !isOpen) return null;
   return (
     <div role={reply.failure ? "alert" : "status"} className="flex items-start gap-2 border-t border-line px-4 py-2 text-sm">
       <CircleAlert aria-hidden className={reply.failure ? "mt-0.5 size-4 shrink-0 text-red" : "mt-0.5 size-4 shrink-0 text-amber"} />
       <p className="min-w-0 wrap-anywhere">
-        {said.detail ? <span className="font-medium">{said.detail} </span> : null}
-        <span className="text-ink-2">{said.action}</span>
-        {reply.waiting_until && !reply.failure ? <span className="text-ink-3">{` ${words.waitsUntil({ when: formatDateTime(reply.waiting_until) })}.`}</span> : null}
-        <code className="ms-2 font-mono text-2xs text-ink-3">{said.code}</code>
+        {said?.detail ? <span className="font-medium">{said.detail} </span> : null}
+        {said ? <span className="text-ink-2">{said.action}</span> : null}
+        {isOpen ? <span className="text-ink-2"> {words.mayHaveLeft}</span> : null}
+        {said && reply.waiting_until && !reply.failure ? <span className="text-ink-3">{` ${words.waitsUntil({ when: formatDateTime(reply.waiting_until) })}.`}</span> : null}
+        {said ? <code className="ms-2 font-mono text-2xs text-ink-3">{said.code}</code> : null}
       </p>
     </div>
   );
@@ -80,7 +83,7 @@ function Actions({ reply }: { reply: Reply }) {
     act.mutate({ replyId: reply.id, action }, { onError: (error) => toast.error(words.actionFailed, { description: explain(error) }) });
   if (!reply.can_cancel && !reply.can_retry) return null;
   return (
-    <div className="flex flex-wrap gap-2 px-4 pb-3 md:ps-15">
+    <div className="flex flex-wrap gap-2 px-4 pb-3">
       {reply.can_retry ? (
         <Button size="sm" variant="primary" disabled={act.isPending} onClick={() => run("retry")}>
           {words.retry}
