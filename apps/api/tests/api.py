@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -18,10 +19,12 @@ from app.identity.models import Role
 
 
 class Browser:
-    """One person's browser. ``me`` is the answer to the sign-in."""
+    """One person's browser. ``me`` is the answer to the sign-in. Without a `portal`, each request has an event loop of
+    its own, and a thread for it."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal | None = None) -> None:
         self.client = TestClient(app, base_url="http://testserver", follow_redirects=False)
+        self.client.portal = portal
         self.me: dict[str, Any] = {}
 
     @property
@@ -90,9 +93,10 @@ def new_browser(database_url: str) -> Iterator[Callable[[], Browser]]:
     from app.main import app
 
     with ExitStack() as stack:
+        portal = stack.enter_context(start_blocking_portal("asyncio"))
 
         def make() -> Browser:
-            browser = Browser(app)
+            browser = Browser(app, portal)
             stack.callback(browser.client.close)
             return browser
 

@@ -4,15 +4,18 @@ of the store checked when a test that used it ends."""
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from app.core import settings
+from app.core.settings import Settings
 from tests.mime.scores import PROPERTY, table
 
 _DATA = Path(os.environ.get("OSS_TEST_DATA_DIR", "/tmp")) / f"oss-ticketing-tests-{os.getuid()}"
 _DATA.mkdir(parents=True, exist_ok=True)
-# Before anything of the application is imported: no developer's .env, no real Google.
+# Before anything of the application reads them: no developer's .env, no real Google.
 os.environ.update(
     APP_ENV="test",
     ALLOW_DEV_LOGIN="true",
@@ -24,6 +27,18 @@ os.environ.update(
 )
 for _name in ("GOOGLE_AUTH_URL", "GOOGLE_TOKEN_URL", "GOOGLE_REVOKE_URL", "GOOGLE_JWKS_URL", "GMAIL_API_URL"):
     os.environ[_name] = "http://127.0.0.1:9"
+
+
+@lru_cache
+def _settings_of(_environment: frozenset[tuple[str, str]]) -> Settings:
+    return Settings()
+
+
+# To read them takes ten milliseconds, and every test has them read anew; they cannot be changed.
+settings._read = lambda: _settings_of(frozenset(os.environ.items()))
+
+# What a test stores need not outlast a power cut.
+os.fsync = lambda _descriptor: None
 
 pytest_plugins = ["tests.database", "tests.api", "tests.invariants", "tests.logging"]
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,8 @@ def postgres_server() -> str:
         # A test's database does not outlive the test, let alone a power cut.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} TO off")
+        # It would analyse tables at some moment of some test, and plans, and what is to be made anew, depend on that.
+        connection.execute("ALTER SYSTEM SET autovacuum TO off")
         connection.execute("SELECT pg_reload_conf()")
     return server
 
@@ -86,9 +88,9 @@ def empty_database(kept: Kept) -> Iterator[str]:
         get_settings.cache_clear()
         db.get_engine.cache_clear()
         yield url
-        db.get_engine().dispose()
+        if db.get_engine() is not kept.engine:
+            db.get_engine().dispose()
         _returned(kept.engine)
-        kept.engine.dispose()
     db.get_engine.cache_clear()
     get_settings.cache_clear()
 
@@ -159,47 +161,74 @@ def superuser(database_url: str) -> Iterator[psycopg.Connection[tuple[object, ..
 
 class Kept:
     """One database for many tests. To copy a template for each would take longer than most tests do; so it is emptied
-    instead, and made anew only after a test that changed its schema, dropped it, or analysed it."""
+    instead, and made anew only after a test that changed its schema, dropped it, or analysed it. Some connections are
+    kept too: a new one reads the whole catalogue before it plans its first statements."""
 
     def __init__(self, server: str, template: str) -> None:
         self._server = server
         self._template = template
         self._name: str | None = None
+        self._sweeper: psycopg.Connection[tuple[object, ...]]
         self.engine: Engine
 
     def empty(self) -> str:
         """The database's URL, with nothing in it that a former test has written."""
-        if self._name is not None and not self._swept(self._name):
+        if self._name is not None and not self._swept():
             self.drop()
         if self._name is None:
             self._name = f"oss_test_{os.getpid()}_{secrets.token_hex(4)}"
             with _admin(self._server) as connection:
                 connection.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
-            with _admin(_with_database(self._server, self._name)) as connection:
-                connection.execute(_WATCH)
+            self._sweeper = _admin(_with_database(self._server, self._name))
+            self._sweeper.execute(_WATCH)
             self.engine = db.make_engine(_with_database(self._server, self._name))
         return _with_database(self._server, self._name)
 
     def drop(self) -> None:
         """Away with it; the next test gets another one."""
         if self._name is not None:
+            self.engine.dispose()
+            self._sweeper.close()
             with _admin(self._server) as connection:
                 connection.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
             self._name = None
 
-    def _swept(self, name: str) -> bool:
-        with _admin(self._server) as connection:
-            # What a former test left running must not write into the next one.
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
-            )
+    def _swept(self) -> bool:
         try:
-            with _admin(_with_database(self._server, name)) as connection:
-                row = connection.execute("SELECT tests.sweep()").fetchone()
+            # What a former test left running must not write into the next one.
+            self._sweeper.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> ALL(%s)",
+                [[self._sweeper.info.backend_pid, *_as_new(self.engine)]],
+            )
+            row = self._sweeper.execute("SELECT tests.sweep()").fetchone()
         except psycopg.Error:
             return False
         return row is not None and bool(row[0])
 
+
+def _as_new(engine: Engine) -> list[int]:
+    """The backends of the few connections that the pool may keep, with nothing left of what was set in them."""
+    pool = engine.pool
+    if not isinstance(pool, QueuePool) or pool.checkedout():
+        engine.dispose()
+        return []
+    backends = []
+    with ExitStack() as stack:
+        for number in range(pool.checkedin()):
+            connection = stack.enter_context(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+            if number < _KEPT_CONNECTIONS:
+                connection.exec_driver_sql("DISCARD ALL")
+                made = connection.connection.driver_connection
+                assert isinstance(made, psycopg.Connection)
+                backends.append(made.info.backend_pid)
+            else:
+                connection.detach()
+    return backends
+
+
+#: As many as a request and the thread beside it need.
+_KEPT_CONNECTIONS = 2
 
 #: `tests.sweep` empties every table and sequence; false when the database is to be made anew: its schema was changed,
 #: or a table has statistics, by which plans would depend on the order of tests.
@@ -221,6 +250,9 @@ BEGIN
     SET LOCAL session_replication_role = replica;
     FOR one IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
                WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'alembic_version' LOOP
+        CONTINUE WHEN pg_relation_size(one) = 0;
+        -- To give a table a new file takes longer than to delete a few rows, which nothing else ever cleans away.
+        IF pg_relation_size(one) > 500000 THEN EXECUTE format('TRUNCATE %s CASCADE', one); CONTINUE; END IF;
         EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO has_rows;
         IF has_rows THEN EXECUTE format('DELETE FROM %s', one); END IF;
     END LOOP;

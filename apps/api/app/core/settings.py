@@ -144,10 +144,14 @@ def _one_line(error: ValidationError) -> str:
     return "; ".join(lines)
 
 
+def _read() -> Settings:
+    return Settings()
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process. Raises `ConfigurationError` with one line naming each wrong variable."""
     try:
-        return Settings()
+        return _read()
     except ValidationError as error:
         raise ConfigurationError(f"Configuration error: {_one_line(error)}. See .env.example.") from None

@@ -62,8 +62,9 @@ class Coverage:
     """Which lines of the package were run, each with a power of eight of how often."""
 
     def __init__(self) -> None:
-        self.seen: set[tuple[Any, int, int]] = set()
-        self._counts: dict[tuple[Any, int], int] = {}
+        self.seen: set[tuple[int, int, int]] = set()
+        # By the id of the code object: to hash one takes long, and none of the package goes away.
+        self._counts: dict[int, dict[int, int]] = {}
 
     def is_new(self, run: Callable[[], object]) -> bool:
         """Whether `run` reached anything that was not reached before."""
@@ -73,18 +74,27 @@ class Coverage:
             run()
         finally:
             sys.settrace(None)
-        found = {(code, line, (count.bit_length() + 2) // 3) for (code, line), count in self._counts.items()}
+        found = {
+            (code, line, (count.bit_length() + 2) // 3)
+            for code, lines in self._counts.items()
+            for line, count in lines.items()
+        }
         new = not found <= self.seen
         self.seen |= found
         return new
 
     def _call(self, frame: FrameType, event: str, argument: object) -> Any:
-        return self._line if frame.f_code.co_filename.startswith(_PACKAGE) else None
+        code = frame.f_code
+        if not code.co_filename.startswith(_PACKAGE):
+            return None
+        counts = self._counts.setdefault(id(code), {})
 
-    def _line(self, frame: FrameType, event: str, argument: object) -> Any:
-        key = frame.f_code, frame.f_lineno
-        self._counts[key] = self._counts.get(key, 0) + 1
-        return self._line
+        def line(frame: FrameType, event: str, argument: object) -> Any:
+            at = frame.f_lineno
+            counts[at] = counts.get(at, 0) + 1
+            return line
+
+        return line
 
 
 def seeds(with_corpus: bool) -> list[bytes]:

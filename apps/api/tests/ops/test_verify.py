@@ -10,6 +10,7 @@ import pytest
 from app.core.settings import get_settings
 from app.ops.invariants import CATALOGUE, INVARIANTS
 from app.ops.verify import SAMPLE, verify
+from tests.invariants import broken_rules
 from tests.ops.conftest import organization, raw_mail, receive
 
 Superuser = psycopg.Connection[tuple[object, ...]]
@@ -80,6 +81,8 @@ def test_each_breach_is_noticed(name: str, acme: UUID, superuser: Superuser) -> 
     assert name in broken
     assert broken[name].violations >= 1
     assert broken[name].examples
+    # What ends every other test sees as much.
+    assert set(broken_rules()) == set(broken)
 
 
 @pytest.mark.corrupts_store
