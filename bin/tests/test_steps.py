@@ -1,3 +1,4 @@
+import os
 import sys
 import threading
 import time
@@ -7,7 +8,7 @@ import pytest
 
 from support.console import Problem
 from support.counts import Counts
-from support.steps import Action, Step, command, in_turn, run_step, run_steps, table
+from support.steps import Action, Step, command, in_turn, run_step, run_steps, table, unhurried
 
 
 def answer(code: int, output: str = "") -> Action:
@@ -95,6 +96,11 @@ def test_a_step_without_hurry_runs_beside_one_of_both_cores_and_never_two(tmp_pa
     steps = [Step("heavy", heavy, cores=2), Step("one", light, cores=0), Step("other", light, cores=0)]
     assert all(result.passed for result in run_steps(steps, tmp_path))
     assert together == [1, 1]
+
+
+def test_what_has_no_hurry_runs_at_a_low_priority_and_keeps_its_exit_code(tmp_path: Path) -> None:
+    code, output = command(unhurried([sys.executable, "-c", "import os; print(os.nice(0)); exit(3)"]), tmp_path, {})()
+    assert (code, output.strip()) == (3, str(min(19, os.nice(0) + 10)))
 
 
 def test_a_step_waits_for_the_one_it_names(tmp_path: Path) -> None:
