@@ -7,6 +7,9 @@ const path = "/tickets/00000004-0000-4000-8000-00000000001f";
 const editor = (page: Page) => page.getByRole("textbox", { name: "Your answer", exact: true });
 const conversation = (page: Page) => page.getByRole("region", { name: "Conversation" });
 
+/** An organisation that nobody has left a draft in. */
+const untouched = () => `Typing ${crypto.randomUUID()}`;
+
 /** The composer begins with the draft: until it is there, whoever opened it writes on. */
 async function slowDrafts(page: Page): Promise<void> {
   await page.route("**/draft", async (route) => {
@@ -17,7 +20,7 @@ async function slowDrafts(page: Page): Promise<void> {
 
 test("what is typed before the editor is there belongs to the letter, and is no shortcut", async ({ page, signIn }) => {
   await slowDrafts(page);
-  await signIn({ path });
+  await signIn({ organisation: untouched(), path });
   await expect(conversation(page).getByRole("article").first()).toBeVisible();
   const status = page.getByRole("combobox", { name: "Status" });
   await expect(status).toBeVisible();
@@ -36,14 +39,20 @@ test("what is typed before the editor is there belongs to the letter, and is no 
   await expect(page).toHaveURL(/inbox/);
 });
 
-test("a forward that is opened takes what is typed as a recipient", async ({ page, signIn }) => {
+test("a forward that is opened takes what is typed as recipients", async ({ page, signIn }) => {
   await slowDrafts(page);
-  await signIn({ path });
+  await signIn({ organisation: untouched(), path });
   await expect(conversation(page).getByRole("article").first()).toBeVisible();
   await page.keyboard.press("f");
-  await page.keyboard.type("workshop@halden.example", { delay: 60 });
+  await page.keyboard.type("workshop@halden.example");
+  await page.keyboard.press("Enter");
+  // Until well after the form is there.
+  await page.keyboard.type("jan.eide@parts-and-more.example", { delay: 70 });
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Remove workshop@halden.example" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remove jan.eide@parts-and-more.example" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "To", exact: true })).toHaveValue("");
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 });
 
 test("what is typed before the palette is there is what it searches, and does nothing else", async ({ page, signIn }) => {

@@ -6,7 +6,7 @@ import type { Draft, ReplyMode, ReplyProposal, ReplyWarning, SendIdentityList } 
 import { uploadUrl } from "@/api/uploads";
 import type { EditorHandle } from "@/components/rich-text/editor";
 import Editor from "@/components/rich-text/editor";
-import { isAddress } from "@/features/ticket/reply/addresses";
+import { isAddress, joined, parseAddresses } from "@/features/ticket/reply/addresses";
 import { CannedMenu } from "@/features/ticket/reply/canned-menu";
 import { AttachButton, DropArea } from "@/features/ticket/reply/drop-area";
 import { DraftState } from "@/features/ticket/reply/draft-state";
@@ -41,6 +41,14 @@ interface Props {
   onReload: () => void;
 }
 
+/** With what was typed before the form was there: whoever has nobody to write to yet was naming them, a line each. */
+function begin(letter: Letter, typed: string) {
+  if (letter.mode !== "forward" && letter.to.length > 0) return { letter, text: typed, recipient: null, isNews: false };
+  const end = typed.lastIndexOf("\n") + 1;
+  const named = parseAddresses(typed.slice(0, end));
+  return { letter: { ...letter, to: joined(letter.to, named) }, text: "", recipient: typed.slice(end), isNews: named.length > 0 };
+}
+
 const ABOUT_RECIPIENTS = new Set<ReplyWarning["code"]>(["new_recipient", "lookalike_domain", "bounced_recipient"]);
 
 /** Warnings about the sender from the proposal, and about the recipients as they stand now. */
@@ -54,8 +62,8 @@ function useWarnings(ticketId: string, letter: Letter, proposal: ReplyProposal):
 
 /** A reply while it is written. */
 export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, identities, typed, onReload }: Props) {
-  const [letter, setLetter] = useState<Letter>(() => unsaved?.letter ?? (draft ? letterOfDraft(draft, first) : letterOf(first)));
-  const [begun] = useState({ html: letter.html, typed, toRecipients: letter.mode === "forward" || letter.to.length === 0 });
+  const [begun] = useState(() => begin(unsaved?.letter ?? (draft ? letterOfDraft(draft, first) : letterOf(first)), typed));
+  const [letter, setLetter] = useState<Letter>(begun.letter);
   const [canned, setCanned] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const recipients = useRef<HTMLInputElement>(null);
@@ -63,10 +71,14 @@ export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, 
   const { proposal, switchMode } = useMode({ ticketId, letter, setLetter, first, wanted, editor, recipients });
   useLayoutEffect(() => {
     // In the moment the form is there: a key pressed now is the writer's, too.
-    if (begun.toRecipients) recipients.current?.setSelectionRange(begun.typed.length, begun.typed.length);
-    else editor.current?.type(begun.typed);
+    if (begun.recipient === null) {
+      editor.current?.type(begun.text);
+      return;
+    }
+    recipients.current?.focus();
+    recipients.current?.setSelectionRange(begun.recipient.length, begun.recipient.length);
   }, [begun]);
-  const autosave = useAutosave(ticketId, letter, unsaved ? unsaved.savedAt : (draft?.updated_at ?? null), unsaved !== null);
+  const autosave = useAutosave(ticketId, letter, unsaved ? unsaved.savedAt : (draft?.updated_at ?? null), unsaved !== null || begun.isNews);
   const files = useFiles({
     ticketId,
     onUploaded: (upload, inline) => {
@@ -92,12 +104,12 @@ export function LetterForm({ ticketId, wanted, draft, unsaved, proposal: first, 
         }
       }}
     >
-      <Head letter={letter} bounced={warnings.filter(({ code }) => code === "bounced_recipient").flatMap(({ emails }) => emails)} identities={identities.items} recipients={recipients} typed={begun.toRecipients ? begun.typed : ""} onChange={change} onMode={switchMode} />
+      <Head letter={letter} bounced={warnings.filter(({ code }) => code === "bounced_recipient").flatMap(({ emails }) => emails)} identities={identities.items} recipients={recipients} typed={begun.recipient ?? ""} onChange={change} onMode={switchMode} />
       <Editor
         ref={editor}
         label={m.reply.body}
         placeholder={m.reply.bodyPlaceholder}
-        html={begun.html}
+        html={begun.letter.html}
         onChange={(html) => change({ html })}
         onFiles={(pasted) => files.add(pasted, true)}
         onSlash={() => setCanned(true)}
