@@ -70,7 +70,7 @@ def _python_tests(env: dict[str, str]) -> list[Step]:
     own = [python_of_api(), *pytest, "-c", str(BIN / "tests" / "pytest.ini"), str(BIN / "tests")]
     return [
         Step("api-tests", command([python_of_api(), *pytest, "-n", "2"], API, env), cores=2, counts_tests=True),
-        Step("simulator-tests", command(unhurried(simulator), SIMULATOR, env), cores=0, counts_tests=True),
+        Step("simulator-tests", command(simulator, SIMULATOR, env), counts_tests=True),
         Step("bin-tests", command(own, ROOT, env), counts_tests=True),
     ]
 
@@ -92,6 +92,7 @@ def _web(tools: Tools, env: dict[str, str]) -> list[Step]:
 
     return [
         Step("web-types", pnpm("exec", "tsc", "--noEmit")),
+        # The longest of those that no clock is held against.
         Step("web-lint", command(unhurried([tools.pnpm, "lint"]), WEB, env), cores=0),
         Step("web-tests", pnpm("test", "--run"), cores=2, counts_tests=True),
         Step("web-api-types", pnpm("check:api")),
