@@ -78,6 +78,7 @@ test("the keyboard sheet, the palette and the phone's menu are accessible too", 
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("unass");
+  await expect(page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox")).toHaveValue("unass");
   await expectAccessible(page);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

