@@ -29,7 +29,8 @@ export function Opening({ ticketId, typed, onType }: Props) {
         value={typed}
         onChange={(event) => onType(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
+          // What is written is not thrown away by a key that folds the letter a moment later.
+          if (event.key !== "Escape" || typed !== "") return;
           event.preventDefault();
           compose(ticketId, null);
         }}
