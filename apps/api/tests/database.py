@@ -50,6 +50,17 @@ def postgres_server() -> str:
     return server
 
 
+@pytest.fixture
+def autovacuum(postgres_server: str) -> Iterator[None]:
+    """As in production: for what grows so large that plans without statistics are bad ones."""
+    with _admin(postgres_server) as connection:
+        for setting in ("on", "off"):
+            connection.execute(f"ALTER SYSTEM SET autovacuum TO {setting}")
+            connection.execute("SELECT pg_reload_conf()")
+            if setting == "on":
+                yield
+
+
 @pytest.fixture(scope="session")
 def template_database(postgres_server: str) -> Iterator[str]:
     """A database at the newest migration; its name."""

@@ -96,6 +96,7 @@ def _answer(number: int) -> Arrival:
     return Arrival(f"long{number}", raw)
 
 
+@pytest.mark.usefixtures("autovacuum")
 def test_an_endless_conversation_holds_up_nobody(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One conversation that all batches add to: a batch at its end takes what one at its beginning takes, more or
     less, and mails among it come in the batch in which they arrived."""

@@ -121,6 +121,7 @@ def _say(line: str) -> None:
             report.write(line + "\n")
 
 
+@pytest.mark.usefixtures("autovacuum")
 @pytest.mark.timeout(max(300, MAILS * RUNS // 20))
 def test_random_orders_give_one_outcome_and_the_truth(
     workers: ProcessPoolExecutor, superuser: psycopg.Connection[tuple[object, ...]]
