@@ -50,7 +50,12 @@ def test_scenario_34_what_people_must_mend_is_said_and_the_cursor_kept(
     assert workspace.stored() == workspace.truth()
 
 
-def count_refreshes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def expired_token(
+    workspace: Workspace, key: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, list[str]]:
+    """The mailbox's access token, which Google takes no more, and a list of the grants that are renewed from now on."""
+    old = tokens.access_token(*key).value
+    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
     asked: list[str] = []
     refresh = tokens.refresh
 
@@ -59,16 +64,14 @@ def count_refreshes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return refresh(refresh_token)
 
     monkeypatch.setattr(tokens, "refresh", counting)
-    return asked
+    return old, asked
 
 
 def test_a_token_that_was_renewed_between_the_look_and_the_lease_is_taken(
     workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (admin.organization_id, mailbox_id)
-    old = tokens.access_token(*key).value
-    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
-    asked = count_refreshes(monkeypatch)
+    old, asked = expired_token(workspace, key, monkeypatch)
     lease, others = tokens._lease, [tokens.access_token]
 
     def overtaken(*args: Any) -> bool:
@@ -85,9 +88,7 @@ def test_scenario_35_many_workers_share_one_refresh(
     workspace: Workspace, mailbox_id: UUID, admin: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (admin.organization_id, mailbox_id)
-    old = tokens.access_token(*key).value
-    workspace.sim.post("/sim/tokens/revoke", {"email": JOURNAL, "how": "expire_access"})
-    asked = count_refreshes(monkeypatch)
+    old, asked = expired_token(workspace, key, monkeypatch)
     barrier, got = Barrier(6), list[str]()
 
     def worker() -> None:
