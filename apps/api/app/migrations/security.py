@@ -1,7 +1,8 @@
-"""Row-level security, called by migrations for each new tenant table."""
+"""Row-level security, for migrations: of each new tenant table, and of rows that a migration changes."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import APP_ROLE
@@ -106,3 +107,12 @@ def create_search_function() -> None:
     op.execute(f"GRANT EXECUTE ON FUNCTION search_messages(tsquery) TO {APP_ROLE}")
     op.execute(f"ALTER FUNCTION search_messages(tsquery) OWNER TO {SEARCH_ROLE}")
     op.execute(f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}")
+
+
+def in_every_organization(statement: str) -> None:
+    """Run `statement` once for each organisation: row-level security holds for the owner of the tables too."""
+    connection = op.get_bind()
+    for (organization,) in connection.execute(sa.text("SELECT id FROM organizations")).all():
+        connection.execute(sa.text(f"SET LOCAL app.organization_id = '{organization}'"))
+        connection.execute(sa.text(statement))
+    connection.execute(sa.text("RESET app.organization_id"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.migrations.security import in_every_organization
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -27,12 +29,7 @@ def upgrade() -> None:
     op.add_column(
         "outbound_messages", sa.Column("may_have_left", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
-    connection = op.get_bind()
-    # Row-level security holds for the owner of the tables too.
-    for (organization,) in connection.execute(sa.text("SELECT id FROM organizations")).all():
-        connection.execute(sa.text(f"SET LOCAL app.organization_id = '{organization}'"))
-        connection.execute(sa.text(_UNSETTLED))
-    connection.execute(sa.text("RESET app.organization_id"))
+    in_every_organization(_UNSETTLED)
 
 
 def downgrade() -> None:
