@@ -43,6 +43,7 @@ from app.search import routes as search
 from app.tickets import attention_routes as attention
 from app.tickets import file_routes as files
 from app.tickets import routes as tickets
+from app.tickets import sla_routes as sla
 
 ROUTERS: list[APIRouter] = [
     health.router,
@@ -58,6 +59,7 @@ ROUTERS: list[APIRouter] = [
     search.router,
     corrections.router,
     attention.router,
+    sla.router,
     tickets.router,
     files.router,
 ]

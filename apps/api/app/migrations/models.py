@@ -10,7 +10,7 @@ from app.messages import models as messages
 from app.outbound import models as outbound
 from app.outbound import writing_models
 from app.routing import models as routing
-from app.tickets import attention_models
+from app.tickets import attention_models, sla_models
 from app.tickets import models as tickets
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "messages",
     "outbound",
     "routing",
+    "sla_models",
     "tickets",
     "writing_models",
 ]

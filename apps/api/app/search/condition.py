@@ -164,6 +164,10 @@ class _Conditions:
                 return active
             case "snoozed":
                 return Ticket.snoozed_until.is_not(None)
+            case "due":
+                return Ticket.response_due_at.is_not(None)
+            case "overdue":
+                return Ticket.response_due_at <= func.now()
             case "unanswered":
                 return and_(active, Ticket.last_direction == literal("inbound"))
             case _:

@@ -69,7 +69,7 @@ class InvalidQuery(Invalid):
 NAMES = {field.value: field for field in Field if field not in (Field.text, Field.code)}
 _STATUSES = tuple(status.value for status in TicketStatus)
 #: `is:` with what it looks at; every status is one too.
-STATES = ("unread", "read", "unassigned", "assigned", "active", "unanswered", "snoozed", *_STATUSES)
+STATES = ("unread", "read", "unassigned", "assigned", "active", "unanswered", "snoozed", "due", "overdue", *_STATUSES)
 _CODE = re.compile(r"T-\d{1,9}\Z", re.IGNORECASE)
 
 

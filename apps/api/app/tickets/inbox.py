@@ -88,6 +88,8 @@ def _order(sort: TicketSort) -> tuple[_Key, bool]:
             return (Ticket.created_at, Ticket.id), False
         case TicketSort.most_urgent:
             return (Ticket.priority_rank, Ticket.last_message_at, Ticket.id), True
+        case TicketSort.due_soonest:
+            return (Ticket.response_due_at, Ticket.id), False
         case _:
             assert_never(sort)
 
@@ -108,6 +110,8 @@ def list_statement(
         *filter_conditions(filters),
         *conditions,
     )
+    if sort is TicketSort.due_soonest:
+        statement = statement.where(Ticket.response_due_at.is_not(None))
     if cursor is not None:
         last = tuple_(*[literal(value, column.type) for value, column in zip(_after(sort, cursor), key, strict=True)])
         statement = statement.where(tuple_(*key) < last if descending else tuple_(*key) > last)
@@ -168,17 +172,26 @@ def count_tags(session: Session, organization_id: UUID) -> list[TagOut]:
     return [TagOut(tag=row[0], open_count=min(row[1], COUNT_LIMIT)) for row in rows]
 
 
-def count_tickets(session: Session, organization_id: UUID, user_id: UUID) -> TicketCounts:
-    """How many tickets there are in each status, for the user, for nobody, and snoozed. In one query."""
-    awake = Ticket.snoozed_until.is_(None)
+def count_statement(organization_id: UUID, user_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The SQL of `count_tickets`: one row, a column for each status and for what else is counted."""
+    awake, due = Ticket.snoozed_until.is_(None), Ticket.response_due_at
     active = and_(Ticket.status.in_(ACTIVE), awake)
-    *statuses, mine, unassigned, snoozed = session.execute(
-        select(
-            *[capped_count(organization_id, Ticket.status == status, awake) for status in TicketStatus],
-            capped_count(organization_id, active, Ticket.assignee_user_id == user_id),
-            capped_count(organization_id, active, Ticket.assignee_user_id.is_(None)),
-            capped_count(organization_id, Ticket.snoozed_until.is_not(None)),
-        )
+    return select(
+        *[capped_count(organization_id, Ticket.status == status, awake) for status in TicketStatus],
+        capped_count(organization_id, active, Ticket.assignee_user_id == user_id),
+        capped_count(organization_id, active, Ticket.assignee_user_id.is_(None)),
+        capped_count(organization_id, Ticket.snoozed_until.is_not(None)),
+        capped_count(organization_id, due.is_not(None), awake),
+        capped_count(organization_id, due <= func.now(), awake),
+    )
+
+
+def count_tickets(session: Session, organization_id: UUID, user_id: UUID) -> TicketCounts:
+    """How many tickets there are in each status, for the user, for nobody, snoozed, due and late. In one query."""
+    *statuses, mine, unassigned, snoozed, due, overdue = session.execute(
+        count_statement(organization_id, user_id)
     ).one()
     by_status = dict(zip(TicketStatus, statuses, strict=True))
-    return TicketCounts(by_status=by_status, mine=mine, unassigned=unassigned, snoozed=snoozed)
+    return TicketCounts(
+        by_status=by_status, mine=mine, unassigned=unassigned, snoozed=snoozed, due=due, overdue=overdue
+    )

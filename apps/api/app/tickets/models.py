@@ -38,6 +38,13 @@ class Priority(StrEnum):
     urgent = "urgent"
 
 
+class ResponseDue(StrEnum):
+    """Which answer is due: the ``first`` one of all, or the ``next`` one of a conversation."""
+
+    first = "first"
+    next = "next"
+
+
 class EventKind(StrEnum):
     """What may happen to a ticket; ``data`` holds the particulars, with ``from`` and ``to`` where a value changed."""
 
@@ -104,7 +111,16 @@ class Ticket(TenantRow, Base):
             "snoozed_until",
             postgresql_where=text("snoozed_until IS NOT NULL"),
         ),
+        # Soonest due first, and how many are late.
+        Index(
+            "ix_tickets_response_due",
+            "organization_id",
+            "response_due_at",
+            "id",
+            postgresql_where=text("response_due_at IS NOT NULL"),
+        ),
         CheckConstraint("(snoozed_until IS NULL) = (snoozed_at IS NULL)", name="snooze_has_time"),
+        CheckConstraint("(response_due_at IS NULL) = (response_due IS NULL)", name="response_due_has_time"),
     )
     number: Mapped[int]
     ticket_code: Mapped[str]
@@ -133,6 +149,13 @@ class Ticket(TenantRow, Base):
     last_direction: Mapped[str] = mapped_column(server_default="inbound")
     last_inbound_at: Mapped[Moment | None]
     last_outbound_at: Mapped[Moment | None]
+    is_answered: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether somebody of ours has ever written in it."""
+    awaiting_reply_since: Mapped[Moment | None]
+    """When the first mail came that nobody of ours has answered yet, as `app.tickets.activity` says."""
+    response_due_at: Mapped[Moment | None]
+    """Until when an answer is promised (`app.tickets.response_due`); empty when none is."""
+    response_due: Mapped[ResponseDue | None] = mapped_column(closed_set(ResponseDue, "response_due"))
     root_message_id: Mapped[UUID | None]
     """The mail that the ticket began with, by date: it names subject and requester, and routing goes by it."""
     routed_message_id: Mapped[UUID | None]

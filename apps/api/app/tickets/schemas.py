@@ -21,7 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.messages.models import Direction
 from app.tickets.fields import Answer, Name, PersonOut, Subject, Tags
 from app.tickets.message_schemas import BouncedAddressOut, MessageOut
-from app.tickets.models import EventKind, Priority, TicketStatus
+from app.tickets.models import EventKind, Priority, ResponseDue, TicketStatus
 
 
 class TicketSort(StrEnum):
@@ -32,6 +32,8 @@ class TicketSort(StrEnum):
     newest = "-created_at"
     oldest = "created_at"
     most_urgent = "-priority"
+    due_soonest = "response_due_at"
+    """Lists only tickets of which an answer is due."""
 
 
 class TicketOut(Answer):
@@ -57,6 +59,11 @@ class TicketOut(Answer):
     last_direction: Direction
     last_inbound_at: datetime | None
     last_outbound_at: datetime | None
+    awaiting_reply_since: datetime | None
+    """When the first mail came that nobody has answered yet; null when nobody waits."""
+    response_due_at: datetime | None
+    """Until when an answer is promised."""
+    response_due: ResponseDue | None
     created_at: datetime
     updated_at: datetime
     merged_into: UUID | None
@@ -104,12 +111,15 @@ class TicketsRead(BaseModel):
 
 class TicketCounts(BaseModel):
     """How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
-    count tickets that are new, open or pending. Snoozed tickets are counted in `snoozed` alone."""
+    count tickets that are new, open or pending; `due` those of which an answer is promised, and `overdue` those of
+    them that are late. Snoozed tickets are counted in `snoozed` alone."""
 
     by_status: dict[TicketStatus, int]
     mine: int
     unassigned: int
     snoozed: int
+    due: int
+    overdue: int
 
 
 class EventOut(BaseModel):

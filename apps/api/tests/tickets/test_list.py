@@ -77,6 +77,9 @@ def test_a_ticket_in_the_list(agent: Browser) -> None:
         "last_direction": "outbound",
         "last_inbound_at": "2026-03-02T12:00:00Z",
         "last_outbound_at": "2026-03-02T13:00:00Z",
+        "awaiting_reply_since": None,
+        "response_due_at": None,
+        "response_due": None,
         "merged_into": None,
         "unread": False,
         "match": None,
@@ -211,6 +214,8 @@ def test_counts(agent: Browser) -> None:
         "mine": 1,
         "unassigned": 1,
         "snoozed": 0,
+        "due": 0,
+        "overdue": 0,
     }
 
 

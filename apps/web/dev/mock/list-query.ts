@@ -74,5 +74,7 @@ export function countTickets(tickets: readonly Ticket[], me: string): TicketCoun
     mine: active.filter((ticket) => ticket.assignee_user_id === me).length,
     unassigned: active.filter((ticket) => ticket.assignee_user_id === null).length,
     snoozed: tickets.length - awake.length,
+    due: awake.filter((ticket) => ticket.response_due_at !== null).length,
+    overdue: awake.filter((ticket) => ticket.response_due_at !== null && Date.parse(ticket.response_due_at) <= Date.now()).length,
   };
 }

@@ -1607,6 +1607,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sla
+         * @description Business hours, and within which time answers are promised.
+         */
+        get: operations["tickets_get_sla"];
+        /**
+         * Replace Sla
+         * @description Replace all of it. The due times of tickets that wait follow within moments.
+         */
+        put: operations["tickets_replace_sla"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queues": {
         parameters: {
             query?: never;
@@ -2334,6 +2358,21 @@ export interface components {
             kept: components["schemas"]["Kept"][];
         };
         /**
+         * BusinessHours
+         * @description When the organisation works. An empty `weekly` is around the clock; on `holidays` nobody works.
+         */
+        BusinessHours: {
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /** Weekly */
+            weekly?: components["schemas"]["Hours"][];
+            /** Holidays */
+            holidays?: string[];
+        };
+        /**
          * CalendarEventOut
          * @description Texts are one line, "" when missing. `end` of whole days is the last day. With `occurrence` only that one of a
          *     repeating event is meant. `attendees` are the first of `attendee_count`.
@@ -2902,6 +2941,24 @@ export interface components {
             lag_seconds: number | null;
         };
         /**
+         * Hours
+         * @description Hours of one weekday, by the clock on the wall. `weekday`: 0 is Monday. `end` may be `24:00`.
+         */
+        Hours: {
+            /** Weekday */
+            weekday: number;
+            /**
+             * Start
+             * @example 09:00
+             */
+            start: string;
+            /**
+             * End
+             * @example 17:30
+             */
+            end: string;
+        };
+        /**
          * JobCounts
          * @description Jobs of one type.
          */
@@ -2998,6 +3055,11 @@ export interface components {
             last_inbound_at: string | null;
             /** Last Outbound At */
             last_outbound_at: string | null;
+            /** Awaiting Reply Since */
+            awaiting_reply_since: string | null;
+            /** Response Due At */
+            response_due_at: string | null;
+            response_due: components["schemas"]["ResponseDue"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3910,6 +3972,17 @@ export interface components {
             hit: boolean;
         };
         /**
+         * Policy
+         * @description What is promised in a queue; with `queue_id` null: wherever no policy of the queue's own says otherwise. A
+         *     priority without a target is promised nothing.
+         */
+        Policy: {
+            /** Queue Id */
+            queue_id: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+        };
+        /**
          * Preferences
          * @description How the caller likes to send: for so many seconds a reply can be taken back.
          */
@@ -4407,6 +4480,12 @@ export interface components {
             job_id: number | null;
         };
         /**
+         * ResponseDue
+         * @description Which answer is due: the ``first`` one of all, or the ``next`` one of a conversation.
+         * @enum {string}
+         */
+        ResponseDue: "first" | "next";
+        /**
          * Role
          * @description What a member may do: a viewer reads, an agent works on tickets, an admin also configures.
          * @enum {string}
@@ -4653,6 +4732,15 @@ export interface components {
             direction: components["schemas"]["Direction"];
         };
         /**
+         * Sla
+         * @description When the organisation works, and within which of these hours it answers.
+         */
+        Sla: {
+            business_hours: components["schemas"]["BusinessHours"];
+            /** Policies */
+            policies: components["schemas"]["Policy"][];
+        };
+        /**
          * Split
          * @description The mails that get a ticket of their own, and its subject; without one it is that of the mails.
          */
@@ -4726,6 +4814,17 @@ export interface components {
             open_count: number;
         };
         /**
+         * Target
+         * @description Within how many business minutes an answer is promised; null promises none.
+         */
+        Target: {
+            priority: components["schemas"]["Priority"];
+            /** First Response Minutes */
+            first_response_minutes?: number | null;
+            /** Next Response Minutes */
+            next_response_minutes?: number | null;
+        };
+        /**
          * ThreadOrder
          * @description Which way one walks through a thread. Each page reads from its oldest mail to its newest.
          * @enum {string}
@@ -4734,7 +4833,8 @@ export interface components {
         /**
          * TicketCounts
          * @description How many tickets there are. A count stops at 1000, which then means "1000 or more". `mine` and `unassigned`
-         *     count tickets that are new, open or pending. Snoozed tickets are counted in `snoozed` alone.
+         *     count tickets that are new, open or pending; `due` those of which an answer is promised, and `overdue` those of
+         *     them that are late. Snoozed tickets are counted in `snoozed` alone.
          */
         TicketCounts: {
             /** By Status */
@@ -4747,6 +4847,10 @@ export interface components {
             unassigned: number;
             /** Snoozed */
             snoozed: number;
+            /** Due */
+            due: number;
+            /** Overdue */
+            overdue: number;
         };
         /**
          * TicketDetail
@@ -4845,6 +4949,11 @@ export interface components {
             last_inbound_at: string | null;
             /** Last Outbound At */
             last_outbound_at: string | null;
+            /** Awaiting Reply Since */
+            awaiting_reply_since: string | null;
+            /** Response Due At */
+            response_due_at: string | null;
+            response_due: components["schemas"]["ResponseDue"] | null;
             /**
              * Created At
              * Format: date-time
@@ -4885,7 +4994,7 @@ export interface components {
          * @description The orders of the ticket list; each is one index, read forwards or (with a minus) backwards.
          * @enum {string}
          */
-        TicketSort: "-last_message_at" | "last_message_at" | "-created_at" | "created_at" | "-priority";
+        TicketSort: "-last_message_at" | "last_message_at" | "-created_at" | "created_at" | "-priority" | "response_due_at";
         /**
          * TicketStatus
          * @description ``new``: nobody answered yet; ``open``: ours to act; ``pending``: the customer's turn; then the ends.
@@ -7938,6 +8047,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_get_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sla"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_replace_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sla"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sla"];
                 };
             };
             /** @description Problem details (RFC 9457) */

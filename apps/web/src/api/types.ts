@@ -22,7 +22,7 @@ export const TICKET_STATUSES = all<TicketStatus>()(["new", "open", "pending", "r
 export const PRIORITIES = all<Priority>()(["low", "normal", "high", "urgent"]);
 export const OCCURRENCE_STATES = all<OccurrenceState>()(["discovered", "fetched", "processed", "gone", "failed"]);
 export const DISPOSITIONS = all<Disposition>()(["ticketed", "parked", "dropped"]);
-export const TICKET_SORTS = all<TicketSort>()(["-last_message_at", "last_message_at", "-created_at", "created_at", "-priority"]);
+export const TICKET_SORTS = all<TicketSort>()(["-last_message_at", "last_message_at", "-created_at", "created_at", "-priority", "response_due_at"]);
 
 export type MailClass = Schemas["Kind"];
 export const MAIL_CLASSES = all<MailClass>()(["human", "notification", "list", "auto_reply", "vacation", "bounce", "receipt", "complaint", "calendar", "spam"]);

@@ -15,6 +15,8 @@ function rank(ticket: Ticket, sort: TicketSort): number {
       return Date.parse(ticket.created_at);
     case "-priority":
       return -PRIORITIES.indexOf(ticket.priority);
+    case "response_due_at":
+      return ticket.response_due_at === null ? Infinity : Date.parse(ticket.response_due_at);
   }
 }
 

@@ -75,6 +75,7 @@ export const inbox: Words["inbox"] = {
     "-created_at": "Neueste Tickets",
     created_at: "Älteste Tickets",
     "-priority": "Höchste Priorität",
+    response_due_at: "Zuerst fällig",
   },
   queueTitle: (p) => `Queue: ${p.name}`,
   resultsTitle: "Suchergebnisse",

@@ -71,6 +71,7 @@ export const inbox = {
     "-created_at": "Newest tickets",
     created_at: "Oldest tickets",
     "-priority": "Highest priority",
+    response_due_at: "Due soonest",
   },
   queueTitle: (p: { name: string }) => `Queue: ${p.name}`,
   resultsTitle: "Search results",

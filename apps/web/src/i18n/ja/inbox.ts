@@ -73,6 +73,7 @@ export const inbox: Words["inbox"] = {
     "-created_at": "作成が新しい順",
     created_at: "作成が古い順",
     "-priority": "優先度が高い順",
+    response_due_at: "期限が近い順",
   },
   queueTitle: (p) => `キュー: ${p.name}`,
   resultsTitle: "検索結果",
