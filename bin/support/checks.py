@@ -91,7 +91,7 @@ def _web(tools: Tools, env: dict[str, str]) -> list[Step]:
         return pnpm("e2e", CHROMIUM_PATH=need_chromium(env))()
 
     return [
-        Step("web-types", pnpm("exec", "tsc", "--noEmit")),
+        Step("web-types", pnpm("typecheck")),
         # The longest of those that no clock is held against.
         Step("web-lint", command(unhurried([tools.pnpm, "lint"]), WEB, env), cores=0),
         Step("web-tests", pnpm("test", "--run"), cores=2, counts_tests=True),
