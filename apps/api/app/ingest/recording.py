@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.bulk import update_rows
 from app.core.ids import new_id
 from app.ingest.disposition import settle_threads
+from app.ingest.finishing import finish_copies
 from app.ingest.orphans import remove_orphans
 from app.ingest.own_mail import OwnMail, link_own_mail, reply_named_by, tickets_named_by
 from app.ingest.pins import carry_pins
 from app.ingest.reading import Surroundings, keys_for
 from app.ingest.successors import carry_references
-from app.messages.canonical import Copy, Known, ids_in_use, known_messages, move_earlier, write_messages
+from app.messages.canonical import Copy, Known, known_messages, move_earlier, write_messages
 from app.messages.delivery_reports import link_originals, write_delivery_reports
 from app.messages.models import Direction
 from app.mime import PARSER_VERSION
@@ -58,7 +58,13 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     placed, touched = _place(session, organization_id, by_identity, known, former, around)
     _write(session, organization_id, by_identity, placed, known)
     link_originals(session, organization_id, [copy for members in by_identity.values() for copy in members])
-    _finish_copies(session, organization_id, by_identity, placed, known)
+    finish_copies(
+        session,
+        organization_id,
+        by_identity,
+        {identity: place.message_id for identity, place in placed.items()},
+        known.keys(),
+    )
     link_own_mail(session, organization_id, _own_mail(organization_id, placed))
     now_known = {place.message_id for place in placed.values()}
     replaced = {message for message, _ in former.values()} - now_known
@@ -237,55 +243,6 @@ def _stitch_record(match: Match, tokens: tuple[str, ...]) -> tuple[str, float, d
             for reason, matched in match.others
         ]
     return match.reason.value, CONFIDENCE[match.reason], evidence
-
-
-def _finish_copies(
-    session: Session,
-    organization_id: UUID,
-    by_identity: dict[bytes, list[Copy]],
-    placed: dict[bytes, _Placed],
-    known: dict[bytes, Known],
-) -> None:
-    ids = [c.mail.message_id for members in by_identity.values() for c in members if c.mail.message_id]
-    used = ids_in_use(session, organization_id, ids)
-    rows = []
-    for identity, members in by_identity.items():
-        for number, copy in enumerate(members):
-            others = used.get(copy.mail.message_id or "", set()) - {identity}
-            rows.append(
-                {
-                    "id": copy.occurrence_id,
-                    "message": placed[identity].message_id,
-                    "reason": _dedupe_reason(copy, repeated=number > 0 or identity in known, others=bool(others)),
-                    "recipient": copy.recipient.address,
-                    "source": copy.recipient.source,
-                    "confidence": copy.recipient.confidence,
-                    "evidence": copy.recipient.as_json(),
-                }
-            )
-    update_rows(session, _FINISH, rows, o=organization_id)
-
-
-def _dedupe_reason(copy: Copy, *, repeated: bool, others: bool) -> str:
-    """Why this copy became its message: what its identity rests on, and whether the id is used for other content."""
-    if repeated:
-        return "same_message_id_and_content" if copy.mail.message_id else "same_content"
-    if others:
-        return "message_id_reused_for_other_content"
-    return "first_copy" if copy.mail.message_id else "first_copy_without_message_id"
-
-
-_FINISH = text(
-    """
-UPDATE message_occurrences o SET state = 'processed', message_id = row.message, dedupe_reason = row.reason,
-    original_recipient = row.recipient, original_recipient_source = row.source,
-    original_recipient_confidence = row.confidence, original_recipient_evidence = row.evidence,
-    attempts = 0, error_code = NULL, error_detail = NULL, processed_at = now(), updated_at = now()
-FROM json_to_recordset(CAST(:rows AS json)) AS row (id uuid, message uuid, reason varchar, recipient varchar,
-     source varchar, confidence double precision, evidence jsonb)
-WHERE o.organization_id = :o AND o.id = row.id
-"""
-)
 
 
 def _tickets_of(session: Session, organization_id: UUID, threads: set[UUID]) -> set[UUID]:
