@@ -72,3 +72,17 @@ test("what is typed before the palette is there is what it searches, and does no
   await expect(palette).toBeHidden();
   await expect(page).toHaveURL(/inbox$/);
 });
+
+test("the name of a view may be typed before its form is there", async ({ page, signIn }) => {
+  await page.route("**/assets/new-view-*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await signIn({ organisation: untouched(), path: "/inbox?priority=high" });
+  await page.getByRole("button", { name: "Save view" }).click();
+  // Without a pause, until well after the form is there.
+  await page.keyboard.type("Mixed leads", { delay: 150 });
+  await expect(page.getByRole("textbox", { name: "Name of the view" })).toHaveValue("Mixed leads");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Mixed leads/ })).toBeVisible();
+});

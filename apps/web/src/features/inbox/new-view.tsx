@@ -12,11 +12,11 @@ import { m } from "@/i18n";
 import type { InboxSearch } from "@/lib/inbox-search";
 import { fromSaved, toSaved } from "@/lib/inbox-search";
 
-/** Names the list that is shown and keeps it. */
-export default function NewView({ search, onClose }: { search: InboxSearch; onClose: () => void }) {
+/** Names the list that is shown and keeps it. `begun`: what was typed before this was there. */
+export default function NewView({ search, begun, onClose }: { search: InboxSearch; begun: string; onClose: () => void }) {
   const navigate = useNavigate();
   const create = useCreateView();
-  const [name, setName] = useState(search.q ?? "");
+  const [name, setName] = useState((search.q ?? "") + begun);
   const [shared, setShared] = useState(false);
   const save = (event: SyntheticEvent) => {
     event.preventDefault();

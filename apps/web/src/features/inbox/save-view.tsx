@@ -70,6 +70,11 @@ function ViewMenu({ view, search, onNew }: { view: SavedView; search: InboxSearc
 export function SaveView({ search }: { search: InboxSearch }) {
   const me = useMe();
   const [naming, setNaming] = useState(false);
+  const [typed, setTyped] = useState("");
+  const name = () => {
+    setTyped("");
+    setNaming(true);
+  };
   const view = useSavedViews().find((one) => one.id === search.saved);
   if (me.role === "viewer") return null;
   const mayChange = view !== undefined && (view.is_mine || me.role === "admin");
@@ -77,14 +82,16 @@ export function SaveView({ search }: { search: InboxSearch }) {
   return (
     <>
       {mayChange ? (
-        <ViewMenu view={view} search={search} onNew={() => setNaming(true)} />
+        <ViewMenu view={view} search={search} onNew={name} />
       ) : worth ? (
-        <Button variant="ghost" size="sm" onClick={() => setNaming(true)}>
+        <Button variant="ghost" size="sm" onClick={name}>
           <BookmarkPlus aria-hidden className="size-3.5!" />
           {m.inbox.saveView}
         </Button>
       ) : null}
-      <Suspense fallback={<AwaitedDialog />}>{naming ? <NewView search={search} onClose={() => setNaming(false)} /> : null}</Suspense>
+      <Suspense fallback={<AwaitedDialog onText={(text) => setTyped((before) => before + text)} />}>
+        {naming ? <NewView search={search} begun={typed} onClose={() => setNaming(false)} /> : null}
+      </Suspense>
     </>
   );
 }
