@@ -213,6 +213,7 @@ def _row(
             "evidence": mail.author.evidence | copy.origin.evidence,
             "verified": copy.origin.verified,
             "verified_reason": copy.origin.reason,
+            **({"refuted": True} if copy.origin.refuted else {}),
         },
         "reply_to_emails": [a.email for a in mail.reply_to if a.email],
         "to_emails": [a.email for a in mail.to if a.email],

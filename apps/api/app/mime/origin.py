@@ -1,4 +1,4 @@
-"""Whether a mail that says it is from one of our own people really is: anybody may write our address into From."""
+"""Whether a mail comes from whom it says: anybody may write any address into From, ours above all."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ _EVIDENCE_CHARS = 500
 @dataclass(frozen=True, slots=True)
 class Origin:
     """`verified` is None where nothing speaks for or against it, or where there is nothing to prove: the author is
-    somebody outside."""
+    somebody outside. `refuted`: of somebody outside, Google found that their domain does not stand behind it."""
 
     verified: bool | None
     reason: str
     evidence: dict[str, str]
+    refuted: bool = False
 
 
 def origin_of(mail: ParsedMail, own_domains: frozenset[str]) -> Origin:
     """What is known of the claim that the author is one of ours."""
     domain = mail.author.email.rpartition("@")[2]
     if not domain or domain not in own_domains:
-        return Origin(None, "The author is outside the organisation.", {})
+        return Origin(None, "The author is outside the organisation.", {}, refuted=dmarc_failed(mail, own_domains))
     if mail.author.source == "group":
         return Origin(None, "A group wrote its own address over the author's.", {})
     shown = mail.from_.email.rpartition("@")[2] if mail.from_ else ""

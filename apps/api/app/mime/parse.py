@@ -27,7 +27,7 @@ from app.mime.text import one_line, squeeze, well_formed, without_bidi
 from app.mime.words import decode_header
 
 # Raised whenever the same bytes may give another result, so that a replay knows what to read again.
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 MAX_SUBJECT_CHARS = 1000
 SNIPPET_CHARS = 200
 _MBOX_LINE = re.compile(rb"\A(?:[ \t]*\r?\n)*(?:>?From (?![ \t]*:)[^\n]*\n)?")

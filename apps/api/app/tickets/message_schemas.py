@@ -16,7 +16,8 @@ from app.tickets.fields import Answer, PersonOut
 class AuthorOut(BaseModel):
     """Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told, `evidence`
     what the headers say. `verified` is false when it says to be from one of ours and proves not to be, null when there
-    was nothing to prove or no proof either way; `verified_reason` says it in words."""
+    was nothing to prove or no proof either way; `verified_reason` says it in words. `refuted`: it says to be from
+    somebody outside, and Google found that their domain does not stand behind it (DMARC failed)."""
 
     email: str
     name: str
@@ -24,6 +25,7 @@ class AuthorOut(BaseModel):
     evidence: dict[str, str]
     verified: bool | None
     verified_reason: str
+    refuted: bool
 
 
 class DeliveryReportOut(BaseModel):

@@ -188,4 +188,5 @@ def _author(message: Message) -> AuthorOut:
         evidence=message.author.get("evidence") or {},
         verified=message.author.get("verified"),
         verified_reason=message.author.get("verified_reason") or "",
+        refuted=message.author.get("refuted", False),
     )

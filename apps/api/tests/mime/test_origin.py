@@ -37,7 +37,7 @@ CASES = [
     ("a host of our SPF record", [OUTSIDE, RECORD, BOSS], True),
     ("nothing decides", [OUTSIDE, NEUTRAL, BOSS], None),
     ("no verdict", [OUTSIDE, "X-Between: 1", PASS, BOSS], None),
-    ("a stranger", [OUTSIDE, FAIL, "From: ann@customer.example"], None),
+    ("somebody outside", [OUTSIDE, FAIL, "From: ann@customer.example"], None),
     ("somebody else's list says so", [OUTSIDE, PASS, "From: 'Boss' via X <x@lists.example>",
      "X-BeenThere: x@lists.example", "X-Original-Sender: boss@acme.example"], False),
     ("our group hides the author", [JOURNAL, "From: 'Ann' via Support <support@acme.example>", "X-Google-Group-Id: 1",

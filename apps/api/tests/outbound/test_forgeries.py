@@ -148,11 +148,18 @@ def test_a_repeated_header_of_ours_proves_no_delivery(desk: Desk) -> None:
     assert (after["state"], after["message_id"]) == ("sent", before["message_id"])
 
 
-def test_mail_that_failed_dmarc_is_warned_of_before_an_answer(desk: Desk) -> None:
+def test_mail_that_failed_dmarc_is_marked_and_warned_of_before_an_answer(desk: Desk) -> None:
     _eve_writes(desk, sender=ANN)
     (forged,) = desk.tickets()
     proposal = desk.browser.get(f"/tickets/{forged['id']}/reply-draft").json()
     assert ("dmarc_failed", [ANN]) in [(w["code"], w["emails"]) for w in proposal["warnings"]]
+    assert _refuted(desk, forged["id"]) == [True]
     honest = desk.customer_writes(subject="Mine")
+    assert _refuted(desk, honest) == [False]
     proposal = desk.browser.get(f"/tickets/{honest}/reply-draft").json()
     assert proposal["warnings"] == []
+
+
+def _refuted(desk: Desk, ticket_id: object) -> list[bool]:
+    messages = desk.browser.get(f"/tickets/{ticket_id}").json()["messages"]
+    return [message["author"]["refuted"] for message in messages]

@@ -134,7 +134,7 @@ function messageOf(ticket: Ticket, index: number): Message {
     ...classOf(n, index, outbound),
     from_email: from.email,
     from_name: from.name,
-    author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "" },
+    author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "", refuted: story.refuted === true && !outbound },
     sent_by: outbound && agent ? { user_id: agent.user_id, name: agent.name } : null,
     bounced_addresses: [requesterBounced(ticket)].flatMap((one) => one ?? []),
     delivery_failures: bounces(n) && index === 1 ? [failureOf(ticket, n)] : [],

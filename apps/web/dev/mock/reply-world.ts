@@ -107,7 +107,7 @@ function leave(world: World, ticket: Ticket, reply: Reply): void {
   const by = reply.author ?? { user_id: "", name: "" };
   const from = { email: reply.from_email, name: by.name };
   const message = nextMessage(ticket, {
-    direction: "outbound", from_email: from.email, from_name: from.name, author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "" }, sent_by: by,
+    direction: "outbound", from_email: from.email, from_name: from.name, author: { ...from, source: "from_header", evidence: {}, verified: null, verified_reason: "", refuted: false }, sent_by: by,
     to_emails: reply.to_emails, cc_emails: reply.cc_emails, body_text: text, body_html_sanitized: reply.body_html, snippet: text.slice(0, 140), new_ranges: [[0, Array.from(text).length]],
     attachments: reply.attachments.map(({ id, filename, content_type, size }) => ({ id, filename, content_type, size, is_inline: false, content_id: null })),
   });

@@ -7,6 +7,8 @@ export interface Story {
   tags?: string[];
   files?: [name: string, type: string, size: number][];
   html?: boolean;
+  /** The customer's mails fail DMARC. */
+  refuted?: boolean;
 }
 
 export const STORIES: readonly Story[] = [
@@ -93,6 +95,7 @@ export const STORIES: readonly Story[] = [
     tags: ["invoice", "reminder"],
     files: [["bank-confirmation.pdf", "application/pdf", 52_710]],
     html: true,
+    refuted: true,
   },
   {
     q: 0,

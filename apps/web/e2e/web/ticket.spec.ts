@@ -50,6 +50,17 @@ test("shows remote images when asked, this once or always from this sender", asy
   expect(await width()).toBe(0);
 });
 
+test("a mail that its sender's domain does not stand behind says so, and our answer to it does not", async ({ page, signIn }) => {
+  await signIn({ path: "/inbox?view=pending&q=although" });
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
+  const mails = page.getByRole("region", { name: "Conversation" }).getByRole("article");
+  await expect(mails.first().getByRole("note").filter({ hasText: "This sender may be forged" })).toBeVisible();
+  await expect(mails.first()).toContainText(/could not confirm that it comes from \S+\.example/);
+  const ours = mails.filter({ hasText: "Sent" }).last();
+  await expect(ours).toBeVisible();
+  await expect(ours.getByText("This sender may be forged")).toHaveCount(0);
+});
+
 test("takes status, priority, assignee, queue and tags, and undoes", async ({ page, signIn }) => {
   await signIn({ path: "/inbox?view=new" });
   await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();

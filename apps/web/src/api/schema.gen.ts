@@ -2241,7 +2241,8 @@ export interface components {
          * AuthorOut
          * @description Who really wrote a mail, the rewriting of mailing lists undone; `source` names the header that told, `evidence`
          *     what the headers say. `verified` is false when it says to be from one of ours and proves not to be, null when there
-         *     was nothing to prove or no proof either way; `verified_reason` says it in words.
+         *     was nothing to prove or no proof either way; `verified_reason` says it in words. `refuted`: it says to be from
+         *     somebody outside, and Google found that their domain does not stand behind it (DMARC failed).
          */
         AuthorOut: {
             /** Email */
@@ -2258,6 +2259,8 @@ export interface components {
             verified: boolean | null;
             /** Verified Reason */
             verified_reason: string;
+            /** Refuted */
+            refuted: boolean;
         };
         /**
          * AuthorizationUrl

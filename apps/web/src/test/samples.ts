@@ -54,7 +54,7 @@ export function sampleMessage(change: Partial<Message> = {}): Message {
     classification_headers: {},
     from_email: "anna@post.example",
     from_name: "Anna Andersson",
-    author: { email: "anna@post.example", name: "Anna Andersson", source: "from", evidence: {}, verified: null, verified_reason: "" },
+    author: { email: "anna@post.example", name: "Anna Andersson", source: "from", evidence: {}, verified: null, verified_reason: "", refuted: false },
     sent_by: null,
     to_emails: ["support@halden.example"],
     cc_emails: [],

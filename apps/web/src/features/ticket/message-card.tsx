@@ -61,13 +61,23 @@ function Classification({ message }: { message: Message }) {
   );
 }
 
+/** Who says to be one of ours and is not, or somebody whose domain does not stand behind the mail. Lists break that every day: of them it says nothing. */
+function mayBeForged({ author, classification }: Message): boolean {
+  return author.verified === false || (author.refuted && classification !== "list" && classification !== "spam");
+}
+
 function Forged({ message }: { message: Message }) {
-  if (message.author.verified !== false) return null;
+  if (!mayBeForged(message)) return null;
+  const { verified, verified_reason: reason, email } = message.author;
+  const [title, hint] =
+    verified === false
+      ? [m.ticket.unverified, m.ticket.unverifiedHint({ reason })]
+      : [m.ticket.refuted, m.ticket.refutedHint({ domain: email.slice(email.lastIndexOf("@") + 1) })];
   return (
     <div role="note" className="flex items-start gap-2.5 border-t border-line bg-amber/10 px-4 py-2 text-sm md:gap-5 md:ps-6">
       <ShieldAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-amber" />
       <p className="min-w-0 wrap-anywhere">
-        <span className="font-medium">{m.ticket.unverified}.</span> <span className="text-ink-2">{m.ticket.unverifiedHint({ reason: message.author.verified_reason })}</span>
+        <span className="font-medium">{title}.</span> <span className="text-ink-2">{hint}</span>
       </p>
     </div>
   );
@@ -183,7 +193,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
   const label = open ? m.ticket.collapseMessage({ from: author.name }) : m.ticket.expandMessage({ from: author.name });
   const shownAsText = asText || message.body_html_sanitized === null;
   const files = message.attachments.filter((file) => shownAsText || !file.is_inline);
-  const flagged = message.author.verified === false || message.sender_is_stranger || message.delivery_failures.length > 0;
+  const flagged = mayBeForged(message) || message.sender_is_stranger || message.delivery_failures.length > 0;
   return (
     <article id={messageAnchor(message.id)} aria-label={m.ticket.mailBody({ from: author.name })} className={cn("scroll-mt-24 overflow-hidden rounded-xl border border-line bg-raised", outbound && "border-s-[3px] border-s-accent/60")}>
       <header className="relative flex items-start gap-3 px-4 py-3 hover:bg-hover/60">

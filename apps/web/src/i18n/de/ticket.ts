@@ -40,6 +40,8 @@ export const ticket: Words["ticket"] = {
   outboundOutside: "Von uns aus Gmail gesendet",
   sentBy: (p) => `Geschrieben von ${p.name}`,
   unverified: "Dieser Absender ist nicht, wer er zu sein vorgibt",
+  refuted: "Der Absender ist möglicherweise gefälscht",
+  refutedHint: (p) => `Google konnte nicht bestätigen, dass die E-Mail von ${p.domain} kommt (DMARC fehlgeschlagen). Vorsicht bei Links, Dateien und Zahlungsdaten.`,
   unverifiedHint: (p) => `Die E-Mail trägt eine Ihrer Adressen, kam aber von anderswo. ${p.reason} Sie gilt nicht als Antwort.`,
   delivery: {
     failures: "Nicht zugestellt",

@@ -39,6 +39,8 @@ export const ticket = {
   outboundOutside: "Sent by us from Gmail",
   sentBy: (p: { name: string }) => `Written by ${p.name}`,
   unverified: "This sender is not who it says to be",
+  refuted: "This sender may be forged",
+  refutedHint: (p: { domain: string }) => `Google could not confirm that it comes from ${p.domain} (DMARC failed). Be careful with links, files and payment details.`,
   unverifiedHint: (p: { reason: string }) => `It carries an address of yours. ${p.reason} It does not count as an answer.`,
   delivery: {
     failures: "Not delivered",

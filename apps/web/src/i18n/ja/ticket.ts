@@ -40,6 +40,8 @@ export const ticket: Words["ticket"] = {
   outboundOutside: "Gmailから自社が送信",
   sentBy: (p) => `作成者: ${p.name}`,
   unverified: "差出人を偽っている可能性があります",
+  refuted: "差出人が偽装されている可能性があります",
+  refutedHint: (p) => `Googleは、このメールが${p.domain}から送信されたことを確認できませんでした（DMARC不合格）。リンク、ファイル、支払い情報には注意してください。`,
   unverifiedHint: (p) => `自社のアドレスを名乗っていますが、別の場所から送信されました。${p.reason} 返信としては扱われません。`,
   delivery: {
     failures: "配信できませんでした",
