@@ -14,6 +14,26 @@ JOURNAL_EMAIL = "journal@acme.example"
 # Who may write as support@ and info@, and who as billing@ and sales@.
 SENDING_EMAILS = ("maya@acme.example", "tomas@acme.example")
 _MOST_STEPS = 10
+# What the sample company promises, so that its list shows what is due and what is late.
+_OFFICE = [{"weekday": weekday, "start": "08:00", "end": "18:00"} for weekday in range(5)]
+PROMISES = {
+    "business_hours": {
+        "time_zone": "Europe/Berlin",
+        "weekly": [*_OFFICE, {"weekday": 5, "start": "09:00", "end": "13:00"}],
+        "holidays": ["2026-12-25", "2026-12-26", "2027-01-01"],
+    },
+    "policies": [
+        {
+            "queue_id": None,
+            "targets": [
+                {"priority": "urgent", "first_response_minutes": 60, "next_response_minutes": 120},
+                {"priority": "high", "first_response_minutes": 240, "next_response_minutes": 240},
+                {"priority": "normal", "first_response_minutes": 480, "next_response_minutes": 600},
+                {"priority": "low", "first_response_minutes": 1200, "next_response_minutes": None},
+            ],
+        }
+    ],
+}
 
 
 def sign_in(client: WebClient, api: str) -> None:
@@ -22,8 +42,8 @@ def sign_in(client: WebClient, api: str) -> None:
 
 
 def connect_journal(stack: Stack) -> None:
-    """Connects the journal, and the mailbox that answers leave through, unless they are connected and still answer.
-    Raises `Problem` when it cannot."""
+    """Connects the journal, and the mailbox that answers leave through, unless they are connected and still answer, and
+    promises response times, unless some are promised. Raises `Problem` when it cannot."""
     client = WebClient()
     sign_in(client, stack.api_url)
     try:
@@ -33,6 +53,8 @@ def connect_journal(stack: Stack) -> None:
             if not any(_is_connected(client, stack.api_url, mailbox) for mailbox in of_kind):
                 start = client.api("POST", f"{stack.api_url}/mailboxes/gmail/{kind}/oauth/start")
                 _consent(client, stack, start["authorization_url"], email)
+        if not client.api("GET", f"{stack.api_url}/sla")["policies"]:
+            client.api("PUT", f"{stack.api_url}/sla", PROMISES)
     finally:
         client.api("POST", f"{stack.api_url}/auth/logout")
 

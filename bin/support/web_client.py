@@ -28,9 +28,13 @@ class WebClient:
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies), _NoRedirect()
         )
 
-    def open(self, url: str, *, data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
+    def open(
+        self, url: str, *, data: bytes | None = None, method: str | None = None, **headers: str
+    ) -> tuple[int, Message, str]:
         """Status, headers and body; a status of 400 and more is an answer like any other."""
-        request = urllib.request.Request(url, data=data, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        request = urllib.request.Request(
+            url, data=data, headers={k.replace("_", "-"): v for k, v in headers.items()}, method=method
+        )
         try:
             with self._opener.open(request, timeout=30) as answer:
                 return answer.status, answer.headers, answer.read().decode(errors="replace")
@@ -47,7 +51,7 @@ class WebClient:
         """One call of our API, with its CSRF header. Raises `Problem` with the API's own words."""
         data = None if method == "GET" else json.dumps(body if body is not None else {}).encode()
         headers = {"content_type": "application/json", "x_csrf_token": self.cookie("oss_csrf")}
-        status, _, text = self.open(url, data=data, **headers)
+        status, _, text = self.open(url, data=data, method=method, **headers)
         if status >= 400:
             raise Problem(f"{method} {_without_query(url)} answered {status}: {text[:500]}")
         return json.loads(text) if text else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.identity.models import Organization
 from app.ops.invariants import CATALOGUE, INVARIANTS, Invariant
-from app.ops.verify import SAMPLE, verify_blobs, verify_placement
+from app.ops.verify import SAMPLE, verify_blobs, verify_due, verify_placement
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def broken_rules() -> list[str]:
     for organization_id in organizations:
         with transaction(organization_id) as session:
             broken += _broken(session, INVARIANTS, organization_id)
-        checks = (verify_placement(organization_id), verify_blobs(organization_id, SAMPLE))
+        checks = (verify_placement(organization_id), verify_due(organization_id), verify_blobs(organization_id, SAMPLE))
         broken += [check.name for check in checks if not check.ok]
     return broken
 

@@ -20,6 +20,7 @@ from app.tickets.activity import refresh_tickets
 from app.tickets.bulk import show_tickets
 from app.tickets.bulk_schemas import BulkUndone, Kept
 from app.tickets.models import BulkChange, Ticket, TicketEvent
+from app.tickets.response_due import set_response_due
 from app.tickets.undoable import obstacles
 
 
@@ -79,6 +80,7 @@ def undo_bulk_change(session: Session, caller: Caller, bulk_id: UUID) -> BulkUnd
             undone.append(ticket_id)
     session.flush()
     refresh_tickets(session, organization_id, undone)
+    set_response_due(session, organization_id, undone)
     announce(session, organization_id, "ticket", undone)
     return BulkUndone(tickets=show_tickets(session, organization_id, undone), kept=kept)
 

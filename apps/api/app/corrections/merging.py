@@ -68,7 +68,10 @@ def merge_into(session: Session, organization_id: UUID, source_ids: Sequence[UUI
     everyone = [*source_ids, *(row[0] for row in family)]
     session.flush()
     session.execute(
-        text("UPDATE tickets SET merged_into = :target WHERE organization_id = :o AND id = ANY(:ids)"),
+        text(
+            "UPDATE tickets SET merged_into = :target, awaiting_reply_since = NULL, response_due_at = NULL,"
+            " response_due = NULL WHERE organization_id = :o AND id = ANY(:ids)"
+        ),
         {"o": organization_id, "target": target.id, "ids": everyone},
     )
     show_homes(session, organization_id, everyone)

@@ -22,6 +22,7 @@ from app.tickets.homes import settle_homes
 from app.tickets.lookup import MessageNotFound, find_ticket
 from app.tickets.models import EventKind, Ticket, TicketMessage
 from app.tickets.opening import open_ticket
+from app.tickets.response_due import set_response_due
 
 #: Of a large split the event names these many mails.
 _NAMED = 1000
@@ -127,6 +128,8 @@ def ticket_from_message(session: Session, caller: Caller, message_id: UUID, targ
     settle_tickets(session, organization_id, [target])
     if target_id is None:
         assign_by_rules(session, organization_id, target)
+        set_response_due(session, organization_id, [target.id])
+        session.refresh(target)
     return target
 
 

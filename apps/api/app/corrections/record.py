@@ -15,6 +15,7 @@ from app.realtime.notify import announce
 from app.tickets.activity import refresh_tickets
 from app.tickets.changes import touch
 from app.tickets.models import EventKind, Ticket, TicketEvent
+from app.tickets.response_due import set_response_due
 
 
 def named(ticket: Ticket | None) -> dict[str, str] | None:
@@ -61,6 +62,7 @@ def settle_tickets(session: Session, organization_id: UUID, tickets: Sequence[Ti
     """Derive what these tickets show, and tell who looks at them."""
     session.flush()
     refresh_tickets(session, organization_id, [ticket.id for ticket in tickets])
+    set_response_due(session, organization_id, [ticket.id for ticket in tickets])
     for ticket in tickets:
         session.refresh(ticket)
         touch(session, ticket)

@@ -30,6 +30,7 @@ from app.stitching.keys import CONFIDENCE, Keys
 from app.stitching.threads import one_at_a_time, stitch
 from app.tickets.activity import SPEAKS, refresh_tickets
 from app.tickets.notifications import tell_of_mail
+from app.tickets.response_due import set_response_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def record(session: Session, organization_id: UUID, copies: Sequence[Copy], arou
     refresh_tickets(session, organization_id, touched)
     again = route_tickets(session, organization_id, touched, policy)
     refresh_tickets(session, organization_id, again)
+    set_response_due(session, organization_id, touched)
     tell_of_mail(session, organization_id, now_known, SPEAKS)
     announce(session, organization_id, "ticket", touched)
     return _count(session, organization_id, by_identity, placed)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.tickets.activity import HISTORY, LATEST, SPEAKS
+
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
@@ -104,6 +106,39 @@ INVARIANTS = (
         "A mailbox holds one occurrence of a Gmail id.",
         """SELECT min(id::text) FROM message_occurrences WHERE organization_id = :o
            GROUP BY mailbox_id, gmail_message_id HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "waiting_is_what_mails_say",
+        "In an active ticket somebody waits since the first mail from outside that no person of ours has answered.",
+        f"""WITH mail AS (
+             SELECT tm.ticket_id, m.id, m.direction, m.classification = 'human' AS human, {SPEAKS} AS speaks,
+               CASE WHEN m.internal_date - m.sort_at > interval '{LATEST}' THEN m.internal_date ELSE m.sort_at END AS at
+             FROM tickets t
+             JOIN ticket_messages tm ON tm.organization_id = t.organization_id AND tm.ticket_id = t.id
+             JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
+             WHERE t.organization_id = :o AND t.status IN ('new', 'open', 'pending')
+           ), answered AS (
+             SELECT ticket_id, bool_or(direction = 'inbound') AS from_outside,
+               max(at) FILTER (WHERE speaks AND human AND direction = 'outbound') AS at
+             FROM mail GROUP BY ticket_id
+           ), waiting AS (
+             SELECT m.ticket_id, min(m.at) AS since FROM mail m JOIN answered a USING (ticket_id)
+             WHERE m.speaks AND m.direction = 'inbound' AND (a.at IS NULL OR m.at > a.at) AND EXISTS (
+               SELECT FROM message_occurrences o WHERE o.organization_id = :o AND o.message_id = m.id
+                 AND o.discovered_by <> 'import' AND o.created_at <= m.at + interval '{HISTORY}')
+             GROUP BY m.ticket_id
+           )
+           SELECT t.id::text FROM tickets t
+           JOIN answered a ON a.ticket_id = t.id
+           LEFT JOIN waiting w ON w.ticket_id = t.id
+           WHERE t.organization_id = :o AND a.from_outside
+             AND (t.awaiting_reply_since IS DISTINCT FROM w.since OR t.is_answered <> (a.at IS NOT NULL))""",  # noqa: S608
+    ),
+    Invariant(
+        "due_where_somebody_waits",
+        "An answer is due only in a new or open ticket in which somebody waits.",
+        """SELECT id::text FROM tickets WHERE organization_id = :o AND response_due_at IS NOT NULL
+             AND (awaiting_reply_since IS NULL OR merged_into IS NOT NULL OR status NOT IN ('new', 'open'))""",
     ),
     Invariant(
         "only_own_rows",

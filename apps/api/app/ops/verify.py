@@ -18,6 +18,7 @@ from app.ops.invariants import CATALOGUE, INVARIANTS, Invariant
 from app.storage.blobs import BlobMissing, get_blob_store
 from app.tickets.homes import read_homes
 from app.tickets.placement import place
+from app.tickets.response_due import wrongly_due
 
 #: How many blobs are read when not all are asked for.
 SAMPLE = 200
@@ -25,6 +26,7 @@ _EXAMPLES = 5
 _PAGE = 500
 REPLAY_RULE = "Processing every mail again from its raw bytes changes nothing."
 PINS_RULE = "Where people placed mails, every mail of the thread has its home where thread and pins say."
+DUE_RULE = "Answers are due when the promises of now say; not looked at while new ones are being applied."
 BLOBS_RULE = "The bytes of every recorded blob are in the store and hash to its key."
 
 
@@ -57,6 +59,9 @@ def verify(
         on_check("home_is_what_pins_say")
         placement = verify_placement(organization_id)
         checks[placement.name] = _sum(checks.get(placement.name), placement)
+        on_check("due_is_what_is_promised")
+        due = verify_due(organization_id)
+        checks[due.name] = _sum(checks.get(due.name), due)
         on_check("blobs_are_stored")
         blobs = verify_blobs(organization_id, None if full else SAMPLE)
         checks[blobs.name] = _sum(checks.get(blobs.name), blobs)
@@ -113,6 +118,15 @@ def verify_placement(organization_id: UUID) -> Check:
             homes = place(thread.mails, thread.default)
             wrong += [str(mail) for mail, home in homes.items() if thread.present[mail] != home]
     return Check("home_is_what_pins_say", PINS_RULE, not wrong, len(wrong), tuple(sorted(wrong)[:_EXAMPLES]), examined)
+
+
+def verify_due(organization_id: UUID) -> Check:
+    """Compute when an answer is due in every ticket in which somebody waits, and compare with what is stored."""
+    with transaction(organization_id) as session:
+        session.connection().exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        examined, wrong = wrongly_due(session, organization_id)
+    examples = tuple(sorted(str(one) for one in wrong)[:_EXAMPLES])
+    return Check("due_is_what_is_promised", DUE_RULE, not wrong, len(wrong), examples, examined)
 
 
 def verify_blobs(organization_id: UUID, sample: int | None) -> Check:

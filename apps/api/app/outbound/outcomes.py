@@ -23,6 +23,7 @@ from app.tickets.activity import SPEAKS
 from app.tickets.changes import set_status
 from app.tickets.lookup import find_ticket, live_ticket, lock_tickets
 from app.tickets.models import EventKind, Ticket, TicketEvent
+from app.tickets.response_due import set_response_due
 
 log = get_logger(__name__)
 
@@ -226,7 +227,7 @@ def apply_status(session: Session, row: OutboundMessage) -> None:
         )
     set_status(ticket, row.set_status)
     ticket.updated_at = now()
-    session.flush()
+    set_response_due(session, row.organization_id, [ticket.id])
 
 
 _WRITTEN_SINCE = text(

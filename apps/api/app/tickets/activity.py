@@ -7,6 +7,9 @@ setting moves it. Automatic mail never moves it.
 
 Subject and requester come from the ticket's own mails before those of tickets that were merged into it, and from the
 mail that was written first. Its Date is what its author says: believed unless the mail came much later.
+
+Somebody waits from the first mail of the asking side that no mail of a person on the answering side has followed. Old
+mail that is only now found lets nobody wait.
 """
 
 from __future__ import annotations
@@ -30,7 +33,9 @@ SPEAKS = (
 )
 
 #: How long a mail may honestly be under way (greylisting) and still count as written at its Date.
-_LATEST = "15 minutes"
+LATEST = "15 minutes"
+#: What was older when it was found was there before us: nobody here lets its writer wait.
+HISTORY = "14 days"
 
 # Who asks and who answers. Mail from outside asks, ours answers; when nobody outside takes part, whoever began asks
 # and the others answer. What our programs send is no answer to anybody who wrote.
@@ -43,7 +48,7 @@ WITH mail AS (
                SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
                WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
            tm.home_ticket_id IS NULL AS native, m.internal_date,
-           CASE WHEN m.internal_date - m.sort_at > interval '{_LATEST}' THEN m.internal_date ELSE m.sort_at END
+           CASE WHEN m.internal_date - m.sort_at > interval '{LATEST}' THEN m.internal_date ELSE m.sort_at END
                AS credible_at,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
                            AND m.sort_at > t.status_set_at - interval '1 day'
@@ -73,6 +78,7 @@ WITH mail AS (
         max(sort_at) FILTER (WHERE direction = 'outbound') AS last_outbound_at,
         min(sort_at) FILTER (WHERE speaks AND side = 'inbound') AS asked_at,
         bool_or(speaks AND human AND side = 'outbound') AS answered,
+        max(credible_at) FILTER (WHERE speaks AND human AND side = 'outbound') AS answered_at,
         (array_agg(id ORDER BY native DESC, speaks DESC, credible_at, internal_date, identity_key))[1] AS root,
         (array_agg(id ORDER BY native DESC, speaks AND side = 'inbound' DESC, speaks DESC, credible_at, internal_date,
                             identity_key))[1] AS asked,
@@ -95,13 +101,22 @@ WITH mail AS (
     ON CONFLICT (organization_id, id) DO UPDATE SET ticket_id = excluded.ticket_id, data = excluded.data
         WHERE ticket_events.kind = 'outside_reply'
         AND (ticket_events.ticket_id, ticket_events.data) IS DISTINCT FROM (excluded.ticket_id, excluded.data)
+), waiting AS (
+    -- An archive tells of what was; and what another way brings may have lain in the mailbox for years.
+    SELECT w.ticket_id, min(w.credible_at) AS since FROM weighed w JOIN ranked r USING (ticket_id)
+    WHERE w.speaks AND w.side = 'inbound' AND (r.answered_at IS NULL OR w.credible_at > r.answered_at)
+        AND (SELECT min(o.created_at) FROM message_occurrences o WHERE o.organization_id = :o AND o.message_id = w.id
+             AND o.discovered_by <> 'import') <= w.credible_at + interval '{HISTORY}'
+    GROUP BY w.ticket_id
 ), summary AS (
-    SELECT r.*, root.subject, latest.snippet, latest.direction AS last_direction, moving.side AS moving_side,
+    SELECT r.*, waiting.since AS awaiting_since, root.subject, latest.snippet,
+        latest.direction AS last_direction, moving.side AS moving_side,
         CASE asked.side WHEN 'inbound' THEN asked.writer
             ELSE coalesce(asked.to_emails[1], asked.from_email) END AS requester_email,
         CASE asked.side WHEN 'inbound' THEN asked.author->>'name' END AS requester_name
     FROM ranked r JOIN weighed root ON root.id = r.root JOIN weighed asked ON asked.id = r.asked
     JOIN weighed latest ON latest.id = r.latest LEFT JOIN weighed moving ON moving.id = r.moving
+    LEFT JOIN waiting ON waiting.ticket_id = r.ticket_id
 )
 UPDATE tickets t SET
     subject = CASE WHEN t.subject_set_by_person THEN t.subject ELSE s.subject END,
@@ -110,7 +125,7 @@ UPDATE tickets t SET
     message_count = s.message_count, has_attachments = s.has_attachments,
     first_message_at = s.first_at, last_message_at = s.last_at,
     last_inbound_at = s.last_inbound_at, last_outbound_at = s.last_outbound_at,
-    root_message_id = s.root,
+    root_message_id = s.root, is_answered = s.answered, awaiting_reply_since = s.awaiting_since,
     status = CASE
         WHEN s.moving IS NULL OR t.status = 'spam' THEN t.status
         WHEN s.moving_side = 'inbound' THEN CASE WHEN s.answered OR t.status_set_at IS NOT NULL

@@ -21,6 +21,7 @@ from app.tickets.changes import apply_patch, check_assignees, pay_attention
 from app.tickets.fields import MAX_TAGS
 from app.tickets.models import ACTIVE, BulkChange, EventKind, Ticket, TicketEvent
 from app.tickets.reading import present_ids
+from app.tickets.response_due import set_response_due
 from app.tickets.schemas import TicketOut, TicketPatch
 
 
@@ -67,6 +68,7 @@ def change_tickets(session: Session, caller: Caller, new: NewBulkChange) -> Bulk
         rows = [_row(ticket, ticket.id in decided) for ticket in changed.values()]
         update_rows(session, text(_UPDATE), rows, o=organization_id)
         insert_rows(session, TicketEvent, events)
+        set_response_due(session, organization_id, list(changed))
         for ticket in changed.values():
             pay_attention(session, caller, ticket, {e["kind"] for e in events if e["ticket_id"] == ticket.id})
         announce(session, organization_id, "ticket", list(changed))

@@ -21,6 +21,7 @@ from app.tickets.following import follow, followers_of, require_members
 from app.tickets.lookup import find_ticket
 from app.tickets.models import ACTIVE, EventKind, Priority, Queue, Ticket, TicketEvent, TicketNote, TicketStatus
 from app.tickets.notifications import tell
+from app.tickets.response_due import set_response_due
 from app.tickets.schemas import TicketPatch
 from app.tickets.snooze import end_snooze, moment, set_snooze, snooze_record
 
@@ -41,6 +42,8 @@ class NotAssignable(Invalid):
 
 #: The column `priority_rank`.
 RANK = {Priority.low: 0, Priority.normal: 1, Priority.high: 2, Priority.urgent: 3}
+#: What changes until when an answer is promised.
+_PROMISED_BY = {EventKind.status_changed, EventKind.priority_changed, EventKind.queue_changed}
 
 
 def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: TicketPatch) -> Ticket:
@@ -59,8 +62,12 @@ def change_ticket(session: Session, caller: Caller, ticket_id: UUID, patch: Tick
     for kind, data in happened:
         session.add(_event(caller, ticket, kind, data))
     if happened:
-        pay_attention(session, caller, ticket, {kind for kind, _ in happened})
+        kinds = {kind for kind, _ in happened}
+        pay_attention(session, caller, ticket, kinds)
         touch(session, ticket)
+        if kinds & _PROMISED_BY:
+            set_response_due(session, ticket.organization_id, [ticket.id])
+            session.refresh(ticket)
     return ticket
 
 

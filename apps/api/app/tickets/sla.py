@@ -13,6 +13,7 @@ from app.core.db import table_of
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.tickets.models import Queue
+from app.tickets.response_due import request_promises
 from app.tickets.sla_models import BusinessCalendar, ResponsePolicy, ResponseTarget
 from app.tickets.sla_schemas import BusinessHours, Hours, Policy, Sla, Target, clock_of, minutes_of
 
@@ -95,6 +96,7 @@ def write_sla(session: Session, organization_id: UUID, sla: Sla) -> Sla:
         )
     session.flush()
     session.expire_all()
+    request_promises(session, organization_id)
     return read_sla(session, organization_id)
 
 

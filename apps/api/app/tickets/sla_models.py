@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Date, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.columns import CreatedAt, closed_set
+from app.core.columns import CreatedAt, Moment, closed_set
 from app.core.db import Base, TenantRow, owned_by_organization, tenant_fk
 from app.tickets.models import Priority
 
@@ -30,6 +30,9 @@ class BusinessCalendar(Base):
     In order, and no two overlap."""
     holidays: Mapped[list[date]] = mapped_column(ARRAY(Date))
     updated_at: Mapped[CreatedAt]
+    """When these hours and promises were written: their version."""
+    applied_at: Mapped[Moment | None]
+    """The version by which the tickets' due times were last derived (`app.tickets.response_due`)."""
 
 
 class ResponsePolicy(TenantRow, Base):

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 import app.gmail.jobs
 import app.ingest.jobs
-import app.outbound.jobs  # noqa: F401
+import app.outbound.jobs
+import app.tickets.jobs  # noqa: F401

@@ -111,6 +111,7 @@ class Journal:
                 self.rows(
                     "SELECT t.subject, requester_email, requester_name, status, priority, message_count,"
                     " t.has_attachments, first_message_at, last_message_at, last_inbound_at, last_outbound_at,"
+                    " is_answered, awaiting_reply_since,"
                     " last_direction, t.snippet, t.tags, q.name, assignee_user_id, encode(m.identity_key, 'hex')"
                     " FROM tickets t LEFT JOIN queues q ON (q.organization_id, q.id)"
                     " = (t.organization_id, t.assignee_queue_id) LEFT JOIN messages m ON (m.organization_id, m.id)"

@@ -58,6 +58,8 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any] | None, str]] = [
         {"client_id": "7b0f6f0e-3c1c-4d6e-9a51-0d5f0a6f4c11", "state": "viewing"},
         "viewer",
     ),
+    ("GET", "/sla", None, "viewer"),
+    ("PUT", "/sla", {"business_hours": {}, "policies": []}, "admin"),
     ("GET", "/presence", None, "viewer"),
     ("GET", "/notifications", None, "viewer"),
     ("GET", "/notifications/count", None, "viewer"),
