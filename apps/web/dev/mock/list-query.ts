@@ -4,6 +4,7 @@ import type { ListedTicket, Page, Ticket, TicketCounts, TicketStatus } from "@/a
 import { parseSearch, pieces } from "./search.ts";
 import type { World } from "./world.ts";
 
+const DUE = "response_due_at";
 const RANK = { low: 0, normal: 1, high: 2, urgent: 3 };
 
 function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
@@ -14,6 +15,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
   const tags = query.getAll("tag");
   return (
     ticket.merged_into === null &&
+    (query.get("sort") !== DUE || ticket.response_due_at !== null) &&
     any("status", ticket.status) &&
     any("priority", ticket.priority) &&
     any("assignee_user_id", ticket.assignee_user_id) &&
@@ -25,6 +27,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
 }
 
 function keyOf(ticket: Ticket, sort: string): number {
+  if (sort === DUE) return Date.parse(ticket.response_due_at ?? "");
   if (sort.endsWith("priority")) return RANK[ticket.priority] * 1e15 + Date.parse(ticket.last_message_at);
   return Date.parse(sort.endsWith("created_at") ? ticket.created_at : ticket.last_message_at);
 }
@@ -69,12 +72,13 @@ export function countTickets(tickets: readonly Ticket[], me: string): TicketCoun
   const awake = tickets.filter(({ snoozed_until }) => snoozed_until === null);
   for (const { status } of awake) by[status] = Math.min((by[status] ?? 0) + 1, CAP);
   const active = awake.filter(({ status }) => status === "new" || status === "open" || status === "pending");
+  const due = awake.flatMap(({ response_due_at }) => response_due_at ?? []);
   return {
     by_status: by,
+    due: due.length,
+    overdue: due.filter((at) => Date.parse(at) < Date.now()).length,
     mine: active.filter((ticket) => ticket.assignee_user_id === me).length,
     unassigned: active.filter((ticket) => ticket.assignee_user_id === null).length,
     snoozed: tickets.length - awake.length,
-    due: awake.filter((ticket) => ticket.response_due_at !== null).length,
-    overdue: awake.filter((ticket) => ticket.response_due_at !== null && Date.parse(ticket.response_due_at) <= Date.now()).length,
   };
 }

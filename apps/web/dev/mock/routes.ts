@@ -10,6 +10,7 @@ import { mailboxRoutes } from "./mailbox-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
 import { replyRoutes } from "./reply-routes.ts";
 import { sendingRoutes } from "./sending-routes.ts";
+import { slaRoutes } from "./sla-routes.ts";
 import type { Session } from "./sessions.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 
@@ -24,7 +25,7 @@ export interface Call {
 /** Path patterns with `:name` parts, in order of precedence. */
 export type Routes = Record<string, (call: Call) => unknown>;
 
-const compiled = Object.entries({ ...sendingRoutes, ...replyRoutes, ...attentionRoutes, ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...listRoutes, ...fileRoutes, ...ticketRoutes }).map(([pattern, run]) => {
+const compiled = Object.entries({ ...slaRoutes, ...sendingRoutes, ...replyRoutes, ...attentionRoutes, ...accountRoutes, ...mailboxRoutes, ...opsRoutes, ...listRoutes, ...fileRoutes, ...ticketRoutes }).map(([pattern, run]) => {
   const [method = "GET", path = "/"] = pattern.split(" ");
   return { method, regex: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), run };
 });

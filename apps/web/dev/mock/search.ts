@@ -24,6 +24,8 @@ const textOf = (row: Ticket) => `${row.subject} ${row.snippet} ${row.requester_n
 
 function isIn(row: ListedTicket, state: string): boolean {
   if (state === "unread" || state === "read") return row.unread === (state === "unread");
+  if (state === "due") return row.response_due_at !== null;
+  if (state === "overdue") return row.response_due_at !== null && Date.parse(row.response_due_at) < Date.now();
   if (state === "unassigned") return row.assignee_user_id === null;
   return row.status === state;
 }

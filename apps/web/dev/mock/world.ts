@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import type { Mailbox, Note, Queue, SavedView, Ticket, TicketEvent, TicketStatus } from "@/api/types";
+import type { Mailbox, Note, Queue, SavedView, Sla, Ticket, TicketEvent, TicketStatus } from "@/api/types";
 
 import { makeMailboxes } from "./mailboxes.ts";
 import { customer, MEMBERS, ORGANISATION, QUEUES } from "./people.ts";
 import { Random, uuid } from "./random.ts";
+import { NO_SLA, settle, SLA } from "./sla.ts";
 import { STORIES } from "./stories.ts";
 
 export const TICKET_COUNT = 2000;
@@ -18,6 +19,7 @@ export interface World {
   tickets: Ticket[];
   mailboxes: Mailbox[];
   queues: Queue[];
+  sla: Sla;
   notes: Map<string, Note[]>;
   /** Ticket → whether it was marked read or unread. */
   read: Map<string, boolean>;
@@ -100,7 +102,10 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
     at -= (2 + random.int(n < 40 ? 25 : 130)) * MINUTE;
     return n === LONG_TICKET ? makeLong(ticket) : ticket;
   });
+  const sla = empty ? NO_SLA : SLA;
+  for (const ticket of tickets) settle(ticket, sla, now);
   return {
+    sla,
     organization: { ...ORGANISATION, name: organisation, domains: empty ? [] : [...ORGANISATION.domains] },
     tickets,
     mailboxes: empty ? [] : makeMailboxes(now),
@@ -118,6 +123,8 @@ export function makeWorld({ empty = false, organisation = ORGANISATION.name }: {
 }
 
 export function tell(world: World, topic: Parameters<Listener>[0], id: string): void {
+  const changed = topic === "ticket" ? world.tickets.find((ticket) => ticket.id === id) : undefined;
+  if (changed) settle(changed, world.sla);
   world.listeners.forEach((listener) => listener(topic, id));
 }
 

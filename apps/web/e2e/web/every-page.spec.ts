@@ -28,6 +28,7 @@ const settings = {
   "canned replies": "/settings/canned",
   "a canned reply": "/settings/canned/0000000b-0000-4000-8000-000000000001",
   acknowledgements: "/settings/acknowledgements",
+  "response times": "/settings/response-times",
   "an acknowledgement": "/settings/acknowledgements/00000003-0000-4000-8000-000000000001",
 };
 

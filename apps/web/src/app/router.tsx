@@ -7,7 +7,6 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
-  stripSearchParams,
 } from "@tanstack/react-router";
 
 import { isUnauthenticated } from "@/api/query-client";
@@ -17,7 +16,7 @@ import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
 import { AppShell } from "@/app/shell/app-shell";
 import { parseSearch, safeNext, stringifySearch } from "@/app/url";
 import { withAdminWords } from "@/i18n/admin";
-import { inboxSearch } from "@/lib/inbox-search";
+import { inboxSearch, plainLink } from "@/lib/inbox-search";
 import { MAIL_CLASSES } from "@/api/types";
 import { opsSearch } from "@/lib/ops-search";
 import { oneOf, searchOf, text, uuid } from "@/lib/url-values";
@@ -61,7 +60,7 @@ const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
   validateSearch: inboxSearch,
-  search: { middlewares: [stripSearchParams({ view: "open", sort: "-last_message_at" })] },
+  search: { middlewares: [({ search, next }) => plainLink(next(search))] },
   component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
 });
 
@@ -130,6 +129,11 @@ const settingsPages = [
     getParentRoute: () => settings,
     path: "/acknowledgements/$queueId",
     component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/acknowledgement-editor")), "AcknowledgementPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/response-times",
+    component: lazyRouteComponent(() => withAdminWords(() => import("@/features/settings/response-times/response-times-page")), "ResponseTimesPage"),
   }),
 ] as const;
 

@@ -44,6 +44,12 @@ export function formatDuration(seconds: number): string {
   return listFormat({ type: "unit", style: "narrow" }).format(words);
 }
 
+/** About how long, in the one unit that says enough: "45 min", "2 hr", "3 days". */
+export function formatAbout(seconds: number): string {
+  const [value, unit] = seconds < 100 * MINUTE ? [seconds / MINUTE, "minute"] : seconds < 2 * DAY ? [seconds / HOUR, "hour"] : [seconds / DAY, "day"];
+  return numberFormat({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }).format(value);
+}
+
 /** "Ada, Ben": names, tags or addresses, as this language separates them. */
 export function formatList(items: readonly string[]): string {
   return listFormat({ type: "unit", style: "short" }).format(items);

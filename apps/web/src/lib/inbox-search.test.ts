@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { activeFilterCount, inboxSearch, isCut, MAX_QUERY, toFilters, viewOf } from "@/lib/inbox-search";
+import { activeFilterCount, fromSaved, inboxSearch, isCut, MAX_QUERY, plainLink, sameList, sortOf, toFilters, toSaved, viewOf } from "@/lib/inbox-search";
 
 const parse = (search: Record<string, string>) => inboxSearch(search);
 
@@ -48,6 +48,21 @@ describe("toFilters", () => {
   it("lets a filter narrow the view", () => {
     const filters = toFilters(parse({ view: "mine", status: "pending", priority: "high,urgent" }));
     expect(filters).toMatchObject({ assignee_user_id: "me", status: ["pending"], priority: ["high", "urgent"] });
+  });
+
+  it("shows what is due soonest first, and in any other order still only what is due", () => {
+    const due = parse({ view: "due" });
+    expect([sortOf(due), sortOf(parse({}))]).toEqual(["response_due_at", "-last_message_at"]);
+    expect(toFilters(due)).toMatchObject({ status: ["new", "open"], snoozed: false, sort: "response_due_at", q: undefined });
+    expect(toFilters(parse({ view: "due", sort: "-priority", q: "hub or fork" }))).toMatchObject({ sort: "-priority", q: "hub or fork is:due" });
+    expect(sameList(due, fromSaved(toSaved(due), "00000004-0000-4000-8000-000000000001"))).toBe(true);
+  });
+
+  it("leaves out of a link what goes without saying", () => {
+    expect(plainLink(parse({ view: "open", sort: "-last_message_at", q: "hub" }))).toMatchObject({ q: "hub" });
+    expect(Object.keys(plainLink(parse({ view: "open", sort: "-last_message_at" })))).not.toContain("sort");
+    expect(plainLink(parse({ view: "due", sort: "-last_message_at" }))).toMatchObject({ view: "due", sort: "-last_message_at" });
+    expect(Object.keys(plainLink(parse({ view: "due", sort: "response_due_at" })))).not.toContain("sort");
   });
 
   it("counts the filters that narrow", () => {

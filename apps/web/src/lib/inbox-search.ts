@@ -3,12 +3,12 @@
  * lists are comma-separated, because people read and edit these links.
  */
 import type { TicketFilters } from "@/api/tickets";
-import type { TicketStatus } from "@/api/types";
+import type { TicketSort, TicketStatus } from "@/api/types";
 import { PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
 import type { ReadBy } from "@/lib/url-values";
 import { either, line, oneOf, searchOf, text, uuid } from "@/lib/url-values";
 
-export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "snoozed", "resolved", "closed", "spam", "all"] as const;
+export const VIEWS = ["open", "unassigned", "mine", "new", "pending", "due", "snoozed", "resolved", "closed", "spam", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Keeps the known words of a comma-separated list, in the order of the vocabulary. */
@@ -47,6 +47,9 @@ export type InboxSearch = ReadBy<typeof readers>;
 
 export const inboxSearch: (raw: Readonly<Record<string, unknown>>) => InboxSearch = searchOf(readers);
 
+/** This order lists only what is due. */
+const DUE: TicketSort = "response_due_at";
+
 const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
 
 const viewFilters: Record<View, TicketFilters> = {
@@ -55,6 +58,7 @@ const viewFilters: Record<View, TicketFilters> = {
   mine: { status: ACTIVE, assignee_user_id: "me", snoozed: false },
   new: { status: ["new"], snoozed: false },
   pending: { status: ["pending"], snoozed: false },
+  due: { status: ["new", "open"], snoozed: false, sort: DUE },
   snoozed: { snoozed: true },
   resolved: { status: ["resolved"] },
   closed: { status: ["closed"] },
@@ -72,9 +76,24 @@ export function viewOf(search: InboxSearch): View {
   return search.view ?? (search.q !== undefined || search.tag !== undefined ? "all" : "open");
 }
 
+/** The order in force. */
+export function sortOf(search: InboxSearch): TicketSort {
+  return search.sort ?? viewFilters[viewOf(search)].sort ?? "-last_message_at";
+}
+
+/** The link without what goes without saying. */
+export function plainLink(search: InboxSearch): InboxSearch {
+  const { view, sort, ...others } = search;
+  const usual = sortOf({ ...search, sort: undefined });
+  return { ...others, ...(view === undefined || view === "open" ? {} : { view }), ...(sort === undefined || sort === usual ? {} : { sort }) };
+}
+
 /** The API's filters for a link: the view, narrowed by whatever else the link says. */
 export function toFilters(search: InboxSearch): TicketFilters {
   const view = viewFilters[viewOf(search)];
+  const sort = search.sort ?? view.sort;
+  // In another order the view still shows only what is due; "or" binds tighter than what stands side by side.
+  const q = view.sort === DUE && sort !== DUE ? [search.q, "is:due"].filter(Boolean).join(" ") : search.q;
   return {
     status: split(search.status, TICKET_STATUSES) ?? view.status,
     priority: split(search.priority, PRIORITIES),
@@ -82,8 +101,8 @@ export function toFilters(search: InboxSearch): TicketFilters {
     assignee_queue_id: search.queue,
     tag: search.tag === undefined ? undefined : [search.tag],
     snoozed: view.snoozed,
-    q: search.q,
-    sort: search.sort,
+    q,
+    sort,
   };
 }
 

@@ -67,12 +67,20 @@ export default function CommandPalette({ open, begun, onOpenChange }: { open: bo
                     {m.shell.views[view]}
                   </Command.Item>
                 ))}
+                <Command.Item value={m.shell.palette.overdue} className={row} onSelect={() => run(() => navigate({ to: "/inbox", search: { view: "due", q: "is:overdue" } }))}>
+                  <ArrowRight aria-hidden className="rtl:-scale-x-100" />
+                  {m.shell.palette.overdue}
+                </Command.Item>
                 {queues.map((queue) => (
                   <Command.Item key={queue.id} value={`${m.shell.queues} ${queue.name}`} className={row} onSelect={() => run(() => navigate({ to: "/inbox", search: { queue: queue.id } }))}>
                     <ArrowRight aria-hidden className="rtl:-scale-x-100" />
                     {m.inbox.queueTitle({ name: queue.name })}
                   </Command.Item>
                 ))}
+                <Command.Item value={m.shell.palette.responseTimes} className={row} onSelect={() => run(() => navigate({ to: "/settings/response-times" }))}>
+                  <ArrowRight aria-hidden className="rtl:-scale-x-100" />
+                  {m.shell.palette.responseTimes}
+                </Command.Item>
               </Command.Group>
               <Command.Group heading={m.shell.palette.actions} className={heading}>
                 {shortcuts

@@ -11,11 +11,13 @@ interface ItemProps {
   active: boolean;
   count?: string | null;
   link: LinkProps;
+  /** What of it is late: how many, and in words. */
+  alert?: { count: string; label: string } | null;
   /** A count worth a second look. */
   strong?: boolean;
 }
 
-export function Item({ icon: Icon, label, active, count, link, strong = false }: ItemProps) {
+export function Item({ icon: Icon, label, active, count, link, alert = null, strong = false }: ItemProps) {
   return (
     <Link
       {...link}
@@ -27,6 +29,12 @@ export function Item({ icon: Icon, label, active, count, link, strong = false }:
     >
       <Icon aria-hidden className={cn("size-4 shrink-0", active ? "text-accent" : "text-ink-3")} strokeWidth={1.9} />
       <span className="min-w-0 flex-1 truncate">{label}</span>
+      {alert ? (
+        <span className="rounded bg-red/10 px-1.5 text-xs font-medium text-red tabular-nums" title={alert.label}>
+          <span aria-hidden>{alert.count}</span>
+          <span className="sr-only">{alert.label}</span>
+        </span>
+      ) : null}
       {count ? <span className={cn("text-xs tabular-nums", strong ? "font-semibold text-ink" : "text-ink-3")}>{count}</span> : null}
     </Link>
   );

@@ -16,6 +16,7 @@ import {
   PauseCircle,
   Search,
   Settings,
+  Timer,
   UserRoundX,
 } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
@@ -40,6 +41,7 @@ const viewIcons: [View, LucideIcon][] = [
   ["mine", AtSign],
   ["new", CircleDot],
   ["pending", Clock3],
+  ["due", Timer],
   ["snoozed", AlarmClock],
   ["resolved", CheckCircle2],
   ["closed", Archive],
@@ -47,10 +49,13 @@ const viewIcons: [View, LucideIcon][] = [
   ["all", Layers],
 ];
 
+const RECOUNT_MS = 60_000;
+
 export function Sidebar({ onSearch }: { onSearch?: () => void }) {
   const me = useMe();
   const location = useRouterState({ select: (state) => state.location });
-  const counts = useQuery(ticketCountsQuery);
+  // What is due becomes overdue without any event.
+  const counts = useQuery({ ...ticketCountsQuery, refetchInterval: ({ state }) => (state.data?.due ? RECOUNT_MS : false) });
   const queues = useQuery(queuesQuery);
   useChanges("ticket", () => {
     void counts.refetch();
@@ -67,9 +72,11 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
         mine: counts.data.mine,
         new: counts.data.by_status.new,
         pending: counts.data.by_status.pending,
+        due: counts.data.due,
         snoozed: counts.data.snoozed,
       }
     : {};
+  const late = showCount(counts.data?.overdue);
   const admin = me.role === "admin";
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -101,6 +108,7 @@ export function Sidebar({ onSearch }: { onSearch?: () => void }) {
               label={m.shell.views[name]}
               active={view === name}
               count={showCount(countOf[name])}
+              alert={name === "due" && late !== null ? { count: late, label: m.shell.overdue({ count: late }) } : null}
               strong={name === "new"}
               link={{ to: "/inbox", search: { view: name } }}
             />

@@ -20,6 +20,7 @@ export function useGlobalShortcuts({ openPalette, openSheet }: Openers): void {
     { keys: "g i", label: m.shell.keys.goInbox, group: "navigation", run: () => void navigate({ to: "/inbox" }) },
     { keys: "g m", label: m.shell.keys.goMine, group: "navigation", run: () => void navigate({ to: "/inbox", search: { view: "mine" } }) },
     { keys: "g u", label: m.shell.keys.goUnassigned, group: "navigation", run: () => void navigate({ to: "/inbox", search: { view: "unassigned" } }) },
+    { keys: "g d", label: m.shell.keys.goDue, group: "navigation", run: () => void navigate({ to: "/inbox", search: { view: "due" } }) },
     { keys: "g b", label: m.shell.keys.goMailboxes, group: "navigation", run: () => void navigate({ to: "/mailboxes" }) },
     { keys: "g s", label: m.shell.keys.goSettings, group: "navigation", run: () => void navigate({ to: "/settings" }) },
   ]);

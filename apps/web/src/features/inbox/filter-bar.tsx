@@ -23,7 +23,7 @@ import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatList } from "@/lib/format";
 import type { InboxSearch } from "@/lib/inbox-search";
-import { activeFilterCount } from "@/lib/inbox-search";
+import { activeFilterCount, sortOf } from "@/lib/inbox-search";
 
 interface TriggerProps {
   label: string;
@@ -113,7 +113,7 @@ function AssigneeFilter({ value, onChange }: { value: string | undefined; onChan
 export function FilterBar({ search }: { search: InboxSearch }) {
   const navigate = useNavigate();
   const set = (change: Partial<InboxSearch>) => void navigate({ to: "/inbox", search: { ...search, ...change } });
-  const sort: TicketSort = search.sort ?? "-last_message_at";
+  const sort = sortOf(search);
   return (
     <div role="group" aria-label={m.inbox.filters} className="flex items-center gap-1 overflow-x-auto px-2 pb-2 md:px-3 [scrollbar-width:none]">
       <MultiFilter label={m.inbox.status} options={statusOptions} value={search.status} onChange={(status) => set({ status })} />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Inbox, MailPlus, SearchX } from "lucide-react";
+import { Inbox, MailPlus, SearchX, Timer } from "lucide-react";
 
 import { mailboxesQuery } from "@/api/mailboxes";
 import { EmptyState } from "@/components/states";
@@ -43,6 +43,22 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
         }
       >
         {m.inbox.noMailboxBody}
+      </EmptyState>
+    );
+  }
+  if (viewOf(search) === "due") {
+    return (
+      <EmptyState
+        icon={Timer}
+        title={m.inbox.emptyDueTitle}
+        className="flex-1"
+        action={
+          <Button asChild>
+            <Link to="/settings/response-times">{m.inbox.responseTimes}</Link>
+          </Button>
+        }
+      >
+        {m.inbox.emptyDueBody}
       </EmptyState>
     );
   }

@@ -41,6 +41,15 @@ describe("mergeHead", () => {
   });
 });
 
+describe("mergeHead of what is due", () => {
+  const due = (id: string, minute: number | null) => sampleListed({ id, response_due_at: minute === null ? null : `2026-11-20T11:${String(minute).padStart(2, "0")}:00Z` });
+
+  it("lets go of what was answered, however late it stood", () => {
+    const list = [page("p2", due("a", 10), due("b", 20), due("c", null)), page(null, due("d", 40))];
+    expect(ids(mergeHead(list, page("h2", due("b", 20), due("x", 25)), "response_due_at"))).toBe("bxd");
+  });
+});
+
 describe("refreshInPlace and movedIds", () => {
   it("changes a row where it stands", () => {
     const changed = { ...at("d", 20), status: "resolved" as const };

@@ -16,7 +16,8 @@ function rank(ticket: Ticket, sort: TicketSort): number {
     case "-priority":
       return -PRIORITIES.indexOf(ticket.priority);
     case "response_due_at":
-      return ticket.response_due_at === null ? Infinity : Date.parse(ticket.response_due_at);
+      // What is no longer due has left this list: it stands before everything that the head has.
+      return ticket.response_due_at === null ? -Infinity : Date.parse(ticket.response_due_at);
   }
 }
 

@@ -26,7 +26,7 @@ export interface Completion {
 
 export const OPERATORS = ["from", "to", "cc", "subject", "status", "is", "assignee", "tag", "queue", "priority", "has", "before", "after"] as const;
 export type Operator = (typeof OPERATORS)[number];
-const STATES = ["unread", "read", "unassigned", "assigned", "active", "unanswered", ...TICKET_STATUSES];
+const STATES = ["unread", "read", "unassigned", "assigned", "active", "unanswered", "due", "overdue", ...TICKET_STATUSES];
 const MAX = 8;
 
 const quoted = (value: string) => (/[\s"()]/.test(value) ? `"${value.replaceAll('"', "")}"` : value);

@@ -7,7 +7,7 @@ import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
 import { Pieces } from "@/features/inbox/pieces";
 import type { MarksProps } from "@/features/inbox/row-marks";
-import { Answered, Marks, UnreadDot } from "@/features/inbox/row-marks";
+import { Answered, dueId, Marks, RowDue, UnreadDot } from "@/features/inbox/row-marks";
 import { m } from "@/i18n";
 import { cn } from "@/lib/cn";
 
@@ -53,6 +53,7 @@ function Subject({ ticket, actions }: Pick<RowProps, "ticket" | "actions">) {
       onClick={() => actions.onOpen(ticket.id)}
       onFocus={() => actions.onFocus(ticket.id)}
       data-ticket-id={ticket.id}
+      aria-describedby={ticket.response_due_at === null ? undefined : dueId(ticket)}
       dir="auto"
       className={cn("truncate text-ink outline-none after:absolute after:inset-0", ticket.unread && "font-semibold")}
     >
@@ -74,7 +75,7 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
   const box = <SelectBox ticket={ticket} selected={selected} actions={actions} />;
   if (narrow) {
     return (
-      <div className={cn(frame, "flex flex-col justify-center gap-0.5 pe-4 ps-3 text-sm", selected && "bg-selected")}>
+      <div data-row className={cn(frame, "flex flex-col justify-center gap-0.5 pe-4 ps-3 text-sm", selected && "bg-selected")}>
         <div className="flex items-center gap-2">
           {box}
           <UnreadDot unread={ticket.unread} />
@@ -89,12 +90,15 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
           {ticket.last_direction === "outbound" ? <Answered /> : null}
           <Subject ticket={ticket} actions={actions} />
         </div>
-        <p dir="auto" className="truncate text-ink-3">{excerpt}</p>
+        <div className="flex items-center gap-2">
+          <p dir="auto" className="min-w-0 flex-1 truncate text-ink-3">{excerpt}</p>
+          <RowDue ticket={ticket} />
+        </div>
       </div>
     );
   }
   return (
-    <div className={cn(frame, "flex items-center gap-2.5 pe-5 ps-4 text-sm", selected && "bg-selected")}>
+    <div data-row className={cn(frame, "flex items-center gap-2.5 pe-5 ps-4 text-sm", selected && "bg-selected")}>
       {box}
       <UnreadDot unread={ticket.unread} />
       <StatusIcon named status={ticket.status} />
@@ -114,7 +118,8 @@ export const TicketRow = memo(function TicketRow({ ticket, assignee, present, na
           <span className="truncate">{tag}</span>
         </Badge>
       ))}
-      <span className="flex min-w-14 items-center justify-end gap-2">
+      <RowDue ticket={ticket} />
+      <span className="flex min-w-17 items-center justify-end gap-2">
         <Marks ticket={ticket} assignee={assignee} present={present} />
       </span>
       <Time value={ticket.last_message_at} className={cn("w-16 text-end text-xs tabular-nums", ticket.unread ? "font-medium text-ink" : "text-ink-3")} />

@@ -1,7 +1,7 @@
 import type { LinkProps } from "@tanstack/react-router";
 import { Link, Outlet } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
-import { Building2, MailCheck, MessageSquareText, SendHorizontal } from "lucide-react";
+import { Building2, MailCheck, MessageSquareText, SendHorizontal, Timer } from "lucide-react";
 
 import { Page } from "@/components/page";
 import { m } from "@/i18n/admin";
@@ -12,6 +12,7 @@ const PAGES = [
   { to: "/settings/sending", exact: false, label: words.sending, Icon: SendHorizontal },
   { to: "/settings/canned", exact: false, label: words.canned, Icon: MessageSquareText },
   { to: "/settings/acknowledgements", exact: false, label: words.acknowledgements, Icon: MailCheck },
+  { to: "/settings/response-times", exact: false, label: words.responseTimes, Icon: Timer },
 ] as const satisfies readonly { to: LinkProps["to"]; exact: boolean; label: string; Icon: LucideIcon }[];
 
 /** The pages of settings beside their list; on a phone the list stands above. */

@@ -8,6 +8,7 @@ import { BouncedMark } from "@/components/bounced-mark";
 import { Avatar, displayName } from "@/components/person";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
+import { AwaitedAnswer } from "@/features/ticket/awaited-answer";
 import { Confidence } from "@/features/ticket/confidence";
 import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { Followers } from "@/features/ticket/followers";
@@ -122,6 +123,7 @@ export function DetailsPanel({ detail, following, onFollow }: { detail: TicketDe
   return (
     <>
       <Section title={m.ticket.panel.properties}>
+        <AwaitedAnswer ticket={detail.ticket} />
         <TicketFields ticket={detail.ticket} />
       </Section>
       <Section title={m.ticket.follow.title}>

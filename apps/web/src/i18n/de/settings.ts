@@ -1,10 +1,12 @@
 import { plural } from "@/i18n/de/plural";
+import { responseTimes } from "@/i18n/de/response-times";
 import type { Words } from "@/i18n/messages";
 
 export const settings: Words["settings"] = {
   title: "Einstellungen",
   sections: "Bereiche der Einstellungen",
-  pages: { organisation: "Organisation", sending: "Versand", canned: "Textbausteine", acknowledgements: "Eingangsbestätigungen" },
+  pages: { organisation: "Organisation", sending: "Versand", canned: "Textbausteine", acknowledgements: "Eingangsbestätigungen", responseTimes: "Antwortzeiten" },
+  responseTimes,
   description: "Ihre Organisation, ihre Mitglieder und ihre Queues.",
   adminOnly: "Nur Admins ändern diese Einstellungen.",
   saveFailed: "Das wurde nicht gespeichert.",

@@ -1,9 +1,11 @@
 import { plural } from "@/i18n/en/plural";
+import { responseTimes } from "@/i18n/en/response-times";
 
 export const settings = {
   title: "Settings",
   sections: "Settings sections",
-  pages: { organisation: "Organisation", sending: "Sending", canned: "Canned replies", acknowledgements: "Acknowledgements" },
+  pages: { organisation: "Organisation", sending: "Sending", canned: "Canned replies", acknowledgements: "Acknowledgements", responseTimes: "Response times" },
+  responseTimes,
   description: "Your organisation, its people and its queues.",
   adminOnly: "Only administrators change these settings.",
   saveFailed: "It was not saved.",

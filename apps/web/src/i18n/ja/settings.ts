@@ -1,10 +1,12 @@
+import { responseTimes } from "@/i18n/ja/response-times";
 import type { Words } from "@/i18n/messages";
 import { digits } from "@/i18n/plural";
 
 export const settings: Words["settings"] = {
   title: "設定",
   sections: "設定の項目",
-  pages: { organisation: "組織", sending: "送信", canned: "定型文", acknowledgements: "受付確認" },
+  pages: { organisation: "組織", sending: "送信", canned: "定型文", acknowledgements: "受付確認", responseTimes: "応答時間" },
+  responseTimes,
   description: "組織、メンバー、キューの設定です。",
   adminOnly: "この設定を変更できるのは管理者だけです。",
   saveFailed: "保存できませんでした。",

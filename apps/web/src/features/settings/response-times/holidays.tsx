@@ -1,0 +1,93 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+
+import { Field } from "@/components/field";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { m } from "@/i18n/admin";
+import { dateFormat } from "@/i18n/intl";
+
+const words = m.settings.responseTimes.holidays;
+
+const dayOf = (date: string) => dateFormat({ weekday: "short", year: "numeric", month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+
+interface Props {
+  /** Ordered ISO dates. */
+  holidays: readonly string[];
+  /** Null when the caller may only look. */
+  onChange: ((holidays: readonly string[]) => void) | null;
+}
+
+function AddHoliday({ holidays, onChange }: { holidays: readonly string[]; onChange: (holidays: readonly string[]) => void }) {
+  const [date, setDate] = useState("");
+  const [error, setError] = useState<string>();
+  const add = () => {
+    const problem = date === "" ? words.missing : holidays.includes(date) ? words.known : undefined;
+    setError(problem);
+    if (problem !== undefined) return;
+    onChange([...holidays, date].sort());
+    setDate("");
+  };
+  return (
+    <Field label={words.date} error={error}>
+      {(control) => (
+        <div className="flex flex-wrap gap-2">
+          <Input
+            {...control}
+            type="date"
+            value={date}
+            className="w-44"
+            onChange={(event) => setDate(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              // Enter in a field saves the whole page otherwise.
+              event.preventDefault();
+              add();
+            }}
+          />
+          <Button size="lg" onClick={add}>
+            {words.add}
+          </Button>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+/** Days on which nobody works. */
+export function Holidays({ holidays, onChange }: Props) {
+  return (
+    <section aria-label={words.title} className="border-t border-line pt-5">
+      <h3 className="text-sm font-medium">{words.title}</h3>
+      <p className="mt-0.5 text-xs text-ink-3">{words.help}</p>
+      {holidays.length === 0 ? (
+        <p className="mt-3 text-sm text-ink-2">{words.none}</p>
+      ) : (
+        <ul aria-label={words.title} className="mt-3 flex flex-wrap gap-2">
+          {holidays.map((date) => (
+            <li key={date} className="inline-flex h-7 items-center rounded-md border border-line-strong bg-sunken ps-2.5 text-sm tabular-nums">
+              {dayOf(date)}
+              {onChange ? (
+                <button
+                  type="button"
+                  aria-label={words.remove({ date: dayOf(date) })}
+                  onClick={() => onChange(holidays.filter((other) => other !== date))}
+                  className="ms-1 flex size-6.5 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
+                >
+                  <X aria-hidden className="size-3.5" />
+                </button>
+              ) : (
+                <span className="w-2.5" />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {onChange ? (
+        <div className="mt-4">
+          <AddHoliday holidays={holidays} onChange={onChange} />
+        </div>
+      ) : null}
+    </section>
+  );
+}
