@@ -13,7 +13,8 @@ from app.identity.access import Caller
 from app.search.condition import search_condition
 from app.search.terms import InvalidQuery
 from app.tickets.inbox import TicketFilters, capped_count, filter_conditions
-from app.tickets.models import Priority, TicketStatus
+from app.tickets.models import Priority, Ticket, TicketStatus
+from app.tickets.schemas import TicketSort
 from app.tickets.views import list_views
 
 #: Views beyond this many are listed and not counted.
@@ -39,6 +40,7 @@ class _Filters(BaseModel):
     requester_email: _Texts = []
     tag: _Texts = []
     snoozed: bool | None = None
+    sort: Any = None
     q: Annotated[str | None, Field(max_length=500)] = None
 
 
@@ -73,4 +75,6 @@ def _condition(caller: Caller, filters: dict[str, Any]) -> ColumnElement[bool] |
             snoozed=wanted.snoozed,
         )
     )
-    return and_(true(), *narrowed, *([] if search is None else [search]))
+    # This order lists only what is due.
+    due = [Ticket.response_due_at.is_not(None)] if wanted.sort == TicketSort.due_soonest else []
+    return and_(true(), *narrowed, *due, *([] if search is None else [search]))

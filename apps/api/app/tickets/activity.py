@@ -101,13 +101,20 @@ WITH mail AS (
     ON CONFLICT (organization_id, id) DO UPDATE SET ticket_id = excluded.ticket_id, data = excluded.data
         WHERE ticket_events.kind = 'outside_reply'
         AND (ticket_events.ticket_id, ticket_events.data) IS DISTINCT FROM (excluded.ticket_id, excluded.data)
-), waiting AS (
-    -- An archive tells of what was; and what another way brings may have lain in the mailbox for years.
-    SELECT w.ticket_id, min(w.credible_at) AS since FROM weighed w JOIN ranked r USING (ticket_id)
+), unanswered AS MATERIALIZED (
+    -- Apart from what follows, which would otherwise be looked up for every pair of a mail and a ticket.
+    SELECT w.ticket_id, w.id, w.credible_at FROM weighed w JOIN ranked r USING (ticket_id)
     WHERE w.speaks AND w.side = 'inbound' AND (r.answered_at IS NULL OR w.credible_at > r.answered_at)
-        AND (SELECT min(o.created_at) FROM message_occurrences o WHERE o.organization_id = :o AND o.message_id = w.id
-             AND o.discovered_by <> 'import') <= w.credible_at + interval '{HISTORY}'
-    GROUP BY w.ticket_id
+), waiting AS (
+    -- An archive tells of what was; and what another way brings may have lain in the mailbox for years. Most often the
+    -- first mail is none of these, and no other is looked up.
+    SELECT one.ticket_id, first.credible_at AS since FROM (SELECT DISTINCT ticket_id FROM unanswered) one
+    CROSS JOIN LATERAL (
+        SELECT credible_at FROM (
+            SELECT * FROM unanswered u WHERE u.ticket_id = one.ticket_id ORDER BY credible_at OFFSET 0) u
+        WHERE (SELECT min(o.created_at) FROM message_occurrences o WHERE o.organization_id = :o AND o.message_id = u.id
+               AND o.discovered_by <> 'import') <= u.credible_at + interval '{HISTORY}'
+        LIMIT 1) first
 ), summary AS (
     SELECT r.*, waiting.since AS awaiting_since, root.subject, latest.snippet,
         latest.direction AS last_direction, moving.side AS moving_side,

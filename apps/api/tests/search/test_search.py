@@ -190,6 +190,8 @@ def test_views_and_tags_are_counted_as_their_lists_show_them(agent: Browser, nam
         ({"status": ["new", "open"], "q": "printer", "sort": "created_at"}, 1),
         ({"assignee_user_id": "me"}, 1),
         ({"assignee_user_id": ["none"], "tag": "vip"}, 1),
+        ({"sort": "response_due_at"}, 0),
+        ({"sort": 7}, 4),
         ({"status": "nope"}, None),
         ({"q": "is:lost"}, None),
         ({"q": 7}, None),
