@@ -34,6 +34,7 @@ export type ProblemCode =
   | "upload_not_found"
   | "attachment_not_found"
   | "queue_not_found"
+  | "unknown_queue"
   | "unknown_variable"
   | "canned_reply_not_found"
   | "not_your_canned_reply"

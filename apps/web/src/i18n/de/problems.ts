@@ -35,6 +35,7 @@ export const problems: ProblemWords = {
   upload_not_found: "Diese Datei gibt es nicht.",
   attachment_not_found: "Diesen Anhang gibt es nicht.",
   queue_not_found: "Diese Queue gibt es nicht.",
+  unknown_queue: "Eine dieser Queues gibt es nicht mehr. Laden Sie die Seite neu.",
   unknown_variable: "Der Text nennt eine Variable, die es nicht gibt.",
   canned_reply_not_found: "Diesen Textbaustein gibt es nicht.",
   not_your_canned_reply: "Dieser Textbaustein gehört jemand anderem.",

@@ -35,6 +35,7 @@ export const problems: ProblemWords = {
   upload_not_found: "ファイルが見つかりません。",
   attachment_not_found: "添付ファイルが見つかりません。",
   queue_not_found: "キューが見つかりません。",
+  unknown_queue: "存在しないキューが含まれています。ページを再読み込みしてください。",
   unknown_variable: "本文に存在しない変数が含まれています。",
   canned_reply_not_found: "定型文が見つかりません。",
   not_your_canned_reply: "この定型文はほかの人のものです。",
