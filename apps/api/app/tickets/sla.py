@@ -86,14 +86,17 @@ def write_sla(session: Session, organization_id: UUID, sla: Sla) -> Sla:
         .on_conflict_do_update(index_elements=["organization_id"], set_=values)
     )
     session.execute(delete(ResponsePolicy).where(table_of(ResponsePolicy).c.organization_id == organization_id))
-    for policy in sla.policies:
-        row = ResponsePolicy(organization_id=organization_id, id=new_id(), queue_id=policy.queue_id)
-        session.add(row)
-        session.flush()
-        session.add_all(
-            ResponseTarget(organization_id=organization_id, policy_id=row.id, **target.model_dump())
-            for target in policy.targets
-        )
+    rows = [(new_id(), policy) for policy in sla.policies]
+    session.add_all(
+        ResponsePolicy(organization_id=organization_id, id=policy_id, queue_id=policy.queue_id)
+        for policy_id, policy in rows
+    )
+    session.flush()
+    session.add_all(
+        ResponseTarget(organization_id=organization_id, policy_id=policy_id, **target.model_dump())
+        for policy_id, policy in rows
+        for target in policy.targets
+    )
     session.flush()
     session.expire_all()
     request_promises(session, organization_id)

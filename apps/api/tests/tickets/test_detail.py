@@ -52,6 +52,7 @@ def test_a_message_with_its_copies_and_files(viewer: Browser) -> None:
         "evidence": {},
         "verified": None,
         "verified_reason": "",
+        "refuted": False,
     }
     assert message["body_html_sanitized"] == "<p>Please send <b>somebody</b>.</p>"
     assert message["new_ranges"] == [[0, len(message["body_text"])]]

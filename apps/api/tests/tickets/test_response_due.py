@@ -17,10 +17,12 @@ from app.core.db import get_engine, transaction
 from app.messages.models import DiscoveredBy
 from app.tickets.response_due import apply_promises, wrongly_due
 from app.tickets.schedule import tend_tickets
+from app.tickets.sla import write_sla
+from app.tickets.sla_schemas import Sla
 from tests.api import Browser
 from tests.corrections.desk import Desk, open_desk
 from tests.factories.tickets import make_queue
-from tests.ingest.store import DOMAIN, Arrival, mail
+from tests.ingest.store import DOMAIN, Arrival, mail, open_journal
 
 #: When the first mail is written.
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
@@ -100,21 +102,27 @@ def test_a_conversation(desk: Desk, promise: Callable[..., None]) -> None:
     assert desk.snapshot() == shown
 
 
-def test_whatever_the_order_of_arrival(sign_in: Callable[..., Browser], admin: Browser) -> None:
+def test_whatever_the_order_of_arrival(database_url: str) -> None:
+    promised = Sla.model_validate(
+        {"business_hours": {}, "policies": [{"queue_id": None, "targets": [_target("normal", 60, 120)]}]}
+    )
     mails = [
         written("a@c", minute=0),
         written("ours@us", "a@c", minute=10, sender=BEN),
         written("c@c", "a@c", "ours@us", minute=20),
         written("d@c", "a@c", "c@c", minute=30),
     ]
-    for number, order in enumerate(list(permutations(mails))[::7]):
-        desk = open_desk(sign_in("admin@acme.test", f"Desk {number}"))
-        body = {"business_hours": {}, "policies": [{"queue_id": None, "targets": [_target("normal", 60, 120)]}]}
-        assert desk.agent.put("/sla", json=body).status_code == 200
-        apply_promises(desk.journal.organization_id)
+    for order in list(permutations(mails))[::9]:
+        journal = open_journal()
+        with transaction(journal.organization_id) as session:
+            write_sla(session, journal.organization_id, promised)
+        apply_promises(journal.organization_id)
         for raw in order:
-            desk.receive(raw)
-        assert _shows(desk) == (20, 140, "next")
+            journal.receive(raw)
+        ((since, due, which),) = journal.rows("SELECT awaiting_reply_since, response_due_at, response_due FROM tickets")
+        assert isinstance(since, datetime)
+        assert (since.replace(microsecond=0), which) == (at(20), "next")
+        assert due == since + timedelta(minutes=120)
 
 
 @pytest.mark.parametrize(
