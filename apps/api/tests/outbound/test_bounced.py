@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from app.core.db import transaction
 from app.messages.bounced import bounced_among
+from app.tickets.activity import refresh_tickets
 from tests.outbound.desk import ANN, Desk
 
 
@@ -83,6 +85,9 @@ def test_which_report_counts(desk: Desk) -> None:
     assert mark() == ("hard", "5.1.1")
     execute("UPDATE messages SET sort_at = now() + interval '1 day' WHERE from_email = %s", (ANN,))
     assert mark() is None
+    with transaction(desk.organization_id) as session:
+        # Since when she waits follows from what was just changed.
+        refresh_tickets(session, desk.organization_id, [UUID(ticket_id)])
 
 
 def test_who_knows_a_mail_of_ours_marks_nobody_whom_it_did_not_go_to(desk: Desk) -> None:
