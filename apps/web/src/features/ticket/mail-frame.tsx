@@ -44,7 +44,8 @@ export function MailFrame({ html, title, paper }: Props) {
       measure();
     };
     element.addEventListener("load", onLoad);
-    if (element.contentDocument?.readyState === "complete") onLoad();
+    // The empty page that a frame begins with is complete, too.
+    if (element.contentDocument?.URL === "about:srcdoc" && element.contentDocument.readyState === "complete") onLoad();
     return () => {
       element.removeEventListener("load", onLoad);
       observer?.disconnect();
@@ -52,7 +53,7 @@ export function MailFrame({ html, title, paper }: Props) {
   }, [html]);
 
   return (
-    <div className={cn(paper && "rounded-lg bg-white p-3 dark:ring-1 dark:ring-line")}>
+    <div data-mail-frame className={cn(paper && "rounded-lg bg-white p-3 dark:ring-1 dark:ring-line")}>
       <iframe ref={frame} title={title} sandbox={MAIL_SANDBOX} srcDoc={html} referrerPolicy="no-referrer" style={{ height }} className="block w-full border-0" />
     </div>
   );
