@@ -61,6 +61,7 @@ for (const [suffix, colorScheme] of [["", "light"], ["-dark", "dark"]]) {
 }
 await picture("inbox-phone", { viewport: PHONE }, inbox);
 await picture("ticket-phone", { viewport: PHONE }, ticket);
+await picture("due", {}, (page) => inbox(page, "view=due"));
 await picture("search", {}, async (page) => {
   await inbox(page);
   await page.keyboard.press("/");
