@@ -57,6 +57,30 @@ test("undo in the toast opens the composer again, from another page too", async 
   await expect(editor(page)).toContainText("One moment, please.");
 });
 
+test("undo while the page is being left comes back to the ticket with the composer open", async ({ page, signIn }) => {
+  const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  await page.route("**/assets/mailboxes-page-*.js", async (route) => {
+    await later(1_000);
+    await route.continue();
+  });
+  await signIn({ organisation: `Leaving ${crypto.randomUUID()}`, path });
+  await open(page);
+  await page.keyboard.type("One moment, please.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await expect(undo).toBeVisible();
+  // The page is left after the reply was taken back, and before everything about it is known again.
+  await page.route("**/replies", async (route) => {
+    await later(2_500);
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Mailboxes" }).click();
+  await undo.click();
+  await expect(page.getByText("Taken back: it is your draft again")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(editor(page)).toContainText("One moment, please.");
+});
+
 test("reply all adds who was in Cc; a list is pasted; a bad address keeps it from being sent", async ({ page, signIn }) => {
   await signIn({ path });
   await open(page, "a");

@@ -85,7 +85,7 @@ export const inbox: Words["inbox"] = {
   emptyBody: "Hier wartet nichts. Neue E-Mails erscheinen von selbst.",
   emptyResolvedTitle: "Noch nichts hier",
   emptyResolvedBody: "Tickets erscheinen hier, sobald sie diesen Status haben.",
-  emptyDueTitle: "Niemand wartet",
+  emptyDueTitle: "Nichts ist fällig",
   emptyDueBody: "Wer auf eine Antwort wartet, die in einer bestimmten Zeit zugesagt ist, steht hier: das Dringendste zuerst.",
   responseTimes: "Antwortzeiten",
   emptySearchTitle: "Kein Ticket gefunden",

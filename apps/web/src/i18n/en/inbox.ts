@@ -81,7 +81,7 @@ export const inbox = {
   emptyBody: "Nothing waits here. New mail appears by itself.",
   emptyResolvedTitle: "Nothing here yet",
   emptyResolvedBody: "Tickets appear here when their status says so.",
-  emptyDueTitle: "Nobody waits",
+  emptyDueTitle: "Nothing is due",
   emptyDueBody: "Who waits for an answer that was promised within a time stands here, soonest first.",
   responseTimes: "Response times",
   emptySearchTitle: "No ticket matches",

@@ -45,7 +45,7 @@ export const common: Words["common"] = {
   },
   due: {
     in: (p) => `期限まで${p.time}`,
-    now: "まもなく期限",
+    now: "期限です",
     late: (p) => `${p.time}超過`,
     since: "返信待ちの開始",
     until: { first: "初回返信の期限", next: "返信の期限" },

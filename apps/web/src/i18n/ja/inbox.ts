@@ -83,7 +83,7 @@ export const inbox: Words["inbox"] = {
   emptyBody: "対応待ちのチケットはありません。新しいメールは自動的に表示されます。",
   emptyResolvedTitle: "まだ何もありません",
   emptyResolvedBody: "このステータスになったチケットがここに表示されます。",
-  emptyDueTitle: "返信待ちはありません",
+  emptyDueTitle: "期限のあるチケットはありません",
   emptyDueBody: "返信の期限があるチケットが、期限の近い順にここに表示されます。",
   responseTimes: "応答時間",
   emptySearchTitle: "該当するチケットはありません",

@@ -9,6 +9,8 @@ import { dateFormat } from "@/i18n/intl";
 
 const words = m.settings.responseTimes.holidays;
 
+/** A browser takes a year of five digits, which is no date to anybody else. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const dayOf = (date: string) => dateFormat({ weekday: "short", year: "numeric", month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 
 interface Props {
@@ -22,7 +24,7 @@ function AddHoliday({ holidays, onChange }: { holidays: readonly string[]; onCha
   const [date, setDate] = useState("");
   const [error, setError] = useState<string>();
   const add = () => {
-    const problem = date === "" ? words.missing : holidays.includes(date) ? words.known : undefined;
+    const problem = !DAY.test(date) ? words.missing : holidays.includes(date) ? words.known : undefined;
     setError(problem);
     if (problem !== undefined) return;
     onChange([...holidays, date].sort());
@@ -36,6 +38,7 @@ function AddHoliday({ holidays, onChange }: { holidays: readonly string[]; onCha
             {...control}
             type="date"
             value={date}
+            max="9999-12-31"
             className="w-44"
             onChange={(event) => setDate(event.target.value)}
             onKeyDown={(event) => {

@@ -62,7 +62,9 @@ export function ResponseTimesPage() {
     save.mutate(wanted, {
       onSuccess: () => {
         toast(words.saved, { description: words.savedHint });
-        reset();
+        // What was changed while it was being saved is still to be saved.
+        setEdited((now) => (now === edited ? null : now));
+        setTried(false);
       },
       onError: (error) => toast.error(m.settings.saveFailed, { description: explain(error) }),
     });

@@ -41,8 +41,8 @@ export interface Sent {
 
 const undoable = new Map<string, Sent>();
 
-/** Takes a reply back and opens the composer with it, as it was where this browser wrote it. */
-export async function takeBack(client: QueryClient, ticketId: string, replyId: string): Promise<void> {
+/** Takes a reply back and opens the composer with it, as it was where this browser wrote it. `show` leads to the ticket from another page. */
+export async function takeBack(client: QueryClient, ticketId: string, replyId: string, show?: () => Promise<void>): Promise<void> {
   const sent = undoable.get(replyId);
   try {
     const reply = await actOnReply(ticketId, replyId, "cancel");
@@ -53,6 +53,8 @@ export async function takeBack(client: QueryClient, ticketId: string, replyId: s
     const isAlone = draft === null || Date.parse(draft.created_at) >= Date.parse(reply.updated_at);
     if (sent && isAlone) client.setQueryData(draftQuery(ticketId).queryKey, await saveDraft(ticketId, sent.draft));
     const mode = reply.kind === "acknowledgement" ? "reply" : reply.kind;
+    // First there: a page that is still being left folds the composer as it goes.
+    await show?.();
     compose(ticketId, { kind: "reply", mode, messageId: reply.in_reply_to_message_id });
     toast(words.back);
   } catch (error) {
@@ -62,7 +64,7 @@ export async function takeBack(client: QueryClient, ticketId: string, replyId: s
 }
 
 /** Says that it leaves and when, and offers to take it back from whatever page the person goes to. */
-export function offerTakingBack(client: QueryClient, sent: Sent, onUndone: () => void): void {
+export function offerTakingBack(client: QueryClient, sent: Sent, show: () => Promise<void>): void {
   const { accepted, ticketId } = sent;
   const id = accepted.message_id;
   const wait = Date.parse(accepted.cancellable_until) - Date.now();
@@ -70,6 +72,6 @@ export function offerTakingBack(client: QueryClient, sent: Sent, onUndone: () =>
   const counted = wait < COUNTDOWN_MS;
   const said = counted ? <Leaving until={accepted.send_at} /> : words.scheduled({ when: formatDateTime(accepted.send_at) });
   const duration = counted ? Math.max(0, wait) + AFTER_MS : SHOWN_MS;
-  if (wait > 0) offerUndo(said, () => void takeBack(client, ticketId, id).then(onUndone), { id, duration, label: words.undo });
+  if (wait > 0) offerUndo(said, () => void takeBack(client, ticketId, id, show), { id, duration, label: words.undo });
   else toast(said, { id, duration });
 }

@@ -92,7 +92,7 @@ export function useSending({ ticketId, letter, usable, uploading, warnings, coll
         forgetAttempt(me, ticketId);
         autosave.keeper.done();
         client.setQueryData(draftQuery(ticketId).queryKey, null);
-        offerTakingBack(client, { ticketId, accepted, draft: draftOf(letter, ticketId) }, () => void navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
+        offerTakingBack(client, { ticketId, accepted, draft: draftOf(letter, ticketId) }, () => navigate({ to: "/tickets/$ticketId", params: { ticketId } }));
         compose(ticketId, null);
       },
       onError: (error) => {
