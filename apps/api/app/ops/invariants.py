@@ -109,14 +109,16 @@ INVARIANTS = (
     ),
     Invariant(
         "waiting_is_what_mails_say",
-        "In an active ticket somebody waits since the first mail from outside that no person of ours has answered.",
+        "In a ticket that was always active somebody waits since the first mail from outside that nobody has answered.",
         f"""WITH mail AS (
              SELECT tm.ticket_id, m.id, m.direction, m.classification = 'human' AS human, {SPEAKS} AS speaks,
                CASE WHEN m.internal_date - m.sort_at > interval '{LATEST}' THEN m.internal_date ELSE m.sort_at END AS at
              FROM tickets t
              JOIN ticket_messages tm ON tm.organization_id = t.organization_id AND tm.ticket_id = t.id
              JOIN messages m ON m.organization_id = tm.organization_id AND m.id = tm.message_id
-             WHERE t.organization_id = :o AND t.status IN ('new', 'open', 'pending')
+             WHERE t.organization_id = :o AND t.status IN ('new', 'open', 'pending') AND NOT EXISTS (
+               SELECT FROM ticket_events e WHERE e.organization_id = :o AND e.ticket_id = t.id
+                 AND e.kind = 'status_changed' AND e.data->>'to' IN ('resolved', 'closed'))
            ), answered AS (
              SELECT ticket_id, bool_or(direction = 'inbound') AS from_outside,
                max(at) FILTER (WHERE speaks AND human AND direction = 'outbound') AS at

@@ -8,8 +8,9 @@ setting moves it. Automatic mail never moves it.
 Subject and requester come from the ticket's own mails before those of tickets that were merged into it, and from the
 mail that was written first. Its Date is what its author says: believed unless the mail came much later.
 
-Somebody waits from the first mail of the asking side that no mail of a person on the answering side has followed. Old
-mail that is only now found lets nobody wait.
+Somebody waits from the first mail of the asking side that no mail of a person on the answering side has followed, and
+that was not there yet when a person of ours last resolved or closed the ticket. Old mail that is only now found lets
+nobody wait.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ WITH mail AS (
            m.direction = 'outbound' AND m.to_emails || m.cc_emails <> '{{}}' AND NOT EXISTS (
                SELECT FROM unnest(m.to_emails || m.cc_emails || m.bcc_emails) one
                WHERE NOT split_part(one, '@', 2) = ANY(own.domains)) AS inside,
-           tm.home_ticket_id IS NULL AS native, m.internal_date,
+           tm.home_ticket_id IS NULL AS native, m.internal_date, m.created_at,
            CASE WHEN m.internal_date - m.sort_at > interval '{LATEST}' THEN m.internal_date ELSE m.sort_at END
                AS credible_at,
            speaks.yes AND (t.status_set_at IS NULL OR (m.created_at > t.status_set_at
@@ -104,7 +105,13 @@ WITH mail AS (
 ), unanswered AS MATERIALIZED (
     -- Apart from what follows, which would otherwise be looked up for every pair of a mail and a ticket.
     SELECT w.ticket_id, w.id, w.credible_at FROM weighed w JOIN ranked r USING (ticket_id)
+    LEFT JOIN LATERAL (
+        SELECT e.created_at AS at, e.data->>'to' IN ('resolved', 'closed') AS so FROM ticket_events e
+        WHERE e.organization_id = :o AND e.ticket_id = r.ticket_id AND e.kind = 'status_changed'
+            AND e.actor_user_id IS NOT NULL AND e.undone_at IS NULL
+        ORDER BY e.created_at DESC LIMIT 1) done ON done.so
     WHERE w.speaks AND w.side = 'inbound' AND (r.answered_at IS NULL OR w.credible_at > r.answered_at)
+        AND (done.at IS NULL OR (w.created_at > done.at AND w.sort_at > done.at - interval '1 day'))
 ), waiting AS (
     -- An archive tells of what was; and what another way brings may have lain in the mailbox for years. Most often the
     -- first mail is none of these, and no other is looked up.

@@ -26,6 +26,7 @@ from app.tickets.response_targets import OURS_TO_ANSWER, Minutes, Promises, Wait
 
 _LOCK = 7_412
 _AT_ONCE = 500
+_RETRY_SECONDS = 5
 _PROMISES = text(
     """
 SELECT c.time_zone, c.weekly, c.holidays, (
@@ -137,7 +138,7 @@ def wrongly_due(session: Session, organization_id: UUID) -> tuple[int, list[UUID
     return examined, wrong
 
 
-def request_promises(session: Session, organization_id: UUID) -> None:
+def request_promises(session: Session, organization_id: UUID, in_seconds: float | None = None) -> None:
     """Have new promises applied to the tickets that wait already."""
     key = f"response_due:{organization_id}"
     enqueue(
@@ -146,6 +147,7 @@ def request_promises(session: Session, organization_id: UUID) -> None:
         lock=key,
         queueing_lock=key,
         priority=BACKGROUND,
+        in_seconds=in_seconds,
         organization_id=str(organization_id),
     )
 
@@ -157,11 +159,10 @@ def request_what_is_not_applied(session: Session, organization_id: UUID) -> None
 
 
 def apply_promises(organization_id: UUID) -> int:
-    """Derive all new and open tickets anew, in batches, once nobody goes by the old promises any more; how many
-    changed. Nothing when the present ones are applied already."""
+    """Derive all tickets that could have a due time, or have one, anew, in batches, once nobody goes by the old
+    promises any more; how many changed. Nothing when the present ones are applied already."""
     if not _old_ones_have_ended(organization_id):
-        with transaction(organization_id) as session:
-            request_promises(session, organization_id)
+        _request_later(organization_id)
         return 0
     with transaction(organization_id) as session:
         version = session.execute(_NEW_VERSION, {"o": organization_id}).scalar_one_or_none()
@@ -169,9 +170,17 @@ def apply_promises(organization_id: UUID) -> int:
         return 0
     count, after = 0, UUID(int=0)
     while True:
-        with transaction(organization_id) as session:
-            ids = _page(session, organization_id, after)
-            count += _derive(session, organization_id, ids)
+        try:
+            with transaction(organization_id) as session:
+                # Shorter than it takes to find a deadlock: who merges these tickets in another order goes first.
+                session.execute(text("SET LOCAL lock_timeout = '500ms'"))
+                ids = _page(session, organization_id, after)
+                count += _derive(session, organization_id, ids)
+        except OperationalError as error:
+            if not _waited_too_long(error):
+                raise
+            _request_later(organization_id)
+            return count
         if len(ids) < _AT_ONCE:
             break
         after = ids[-1]
@@ -193,17 +202,26 @@ def _old_ones_have_ended(organization_id: UUID) -> bool:
                 text("SELECT pg_advisory_xact_lock(:lock, hashtext(:o))"), {"lock": _LOCK, "o": str(organization_id)}
             )
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != "55P03":
+        if not _waited_too_long(error):
             raise
         return False
     return True
 
 
+def _waited_too_long(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "55P03"
+
+
+def _request_later(organization_id: UUID) -> None:
+    with transaction(organization_id) as session:
+        request_promises(session, organization_id, in_seconds=_RETRY_SECONDS)
+
+
 def _page(session: Session, organization_id: UUID, after: UUID) -> list[UUID]:
     rows = session.execute(
         text(
-            "SELECT id FROM tickets WHERE organization_id = :o AND status = ANY(:ours) AND id > :after"
-            " ORDER BY id LIMIT :n"
+            "SELECT id FROM tickets WHERE organization_id = :o AND id > :after"
+            " AND (status = ANY(:ours) OR response_due_at IS NOT NULL) ORDER BY id LIMIT :n"
         ),
         {"o": organization_id, "ours": [status.value for status in OURS_TO_ANSWER], "after": after, "n": _AT_ONCE},
     )

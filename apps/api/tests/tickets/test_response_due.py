@@ -242,6 +242,41 @@ def test_new_promises_reach_the_tickets_that_wait(desk: Desk, promise: Callable[
     assert (_shows(desk), apply_promises(desk.journal.organization_id)) == ((0, None, None), 0)
 
 
+def test_who_was_helped_without_a_mail_waits_from_their_next_one(desk: Desk, promise: Callable[..., None]) -> None:
+    promise()
+    desk.receive(written("a@c", minute=0))
+    path = f"/tickets/{desk.ticket('T-000001')}"
+    assert desk.agent.patch(path, json={"status": "resolved"}).status_code == 200
+    desk.receive(written("v@c", "a@c", minute=100, **VACATION))
+    assert desk.agent.get(path).json()["ticket"]["response_due_at"] is None
+    desk.receive(written("b@c", "a@c", minute=290))
+    assert _shows(desk) == (290, 350, "first")
+    desk.receive(written("c@c", "a@c", minute=295))
+    assert _shows(desk) == (290, 350, "first")
+
+
+def test_promises_that_are_taken_back_leave_nothing_due(
+    desk: Desk, promise: Callable[..., None], admin: Browser
+) -> None:
+    promise()
+    desk.receive(written("a@c", minute=0))
+    assert admin.put("/sla", json={"business_hours": {}, "policies": []}).status_code == 200
+    # It leaves the tickets that are ours to answer before the job has come.
+    assert desk.agent.patch(f"/tickets/{desk.ticket('T-000001')}", json={"status": "resolved"}).status_code == 200
+    assert apply_promises(desk.journal.organization_id) == 1
+    assert desk.agent.get("/tickets/counts").json()["overdue"] == 0
+
+
+@pytest.mark.corrupts_store
+def test_a_wrong_due_time_is_found(desk: Desk, promise: Callable[..., None]) -> None:
+    promise()
+    desk.receive(written("a@c", minute=0))
+    desk.journal.execute("UPDATE tickets SET response_due_at = response_due_at + interval '1 minute'")
+    with transaction(desk.journal.organization_id) as session:
+        examined, wrong = wrongly_due(session, desk.journal.organization_id)
+    assert (examined, len(wrong)) == (1, 1)
+
+
 def test_nobody_goes_by_the_old_promises_when_new_ones_are_applied(
     desk: Desk, promise: Callable[..., None], admin: Browser
 ) -> None:
