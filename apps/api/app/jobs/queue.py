@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+import psycopg
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -64,7 +65,9 @@ def enqueue(
     in_seconds: float | None = None,
     **arguments: Any,
 ) -> int | None:
-    """Enqueue job `name` in the session's transaction; None when one with this `queueing_lock` waits already."""
+    """Enqueue job `name` in the session's transaction; None when one with this `queueing_lock` waits already. Raises
+    `OperationalError`, as every other statement of the session does, when the database is away or gives way to others
+    (a deadlock, a timeout)."""
     # The savepoint is made before the connection is taken out, so that a refused insert undoes nothing else.
     with session.begin_nested() as savepoint:
         deferrer = _enqueuing_app.configure_task(
@@ -80,3 +83,7 @@ def enqueue(
         except AlreadyEnqueued:
             savepoint.rollback()
             return None
+        except ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.OperationalError):
+                raise OperationalError(f"enqueue {name}", None, error.__cause__) from error
+            raise
