@@ -7,9 +7,8 @@ import { savedViewCountsKey } from "@/api/saved-views";
 import { holdTickets, updateCachedTicket } from "@/api/ticket-changes";
 import type { TicketPage } from "@/api/tickets";
 import { tagsQuery, ticketCountsQuery, ticketListsKey } from "@/api/tickets";
-import type { BulkChanged, BulkPatch, BulkUndone, ListedTicket, Ticket, TicketStatus } from "@/api/types";
-
-const ACTIVE = new Set<TicketStatus>(["new", "open", "pending"]);
+import type { BulkChanged, BulkPatch, BulkUndone, ListedTicket, Ticket } from "@/api/types";
+import { ACTIVE } from "@/api/types";
 
 /** The most tickets that one request changes. */
 export const MAX_BULK = 500;
@@ -17,7 +16,7 @@ export const MAX_BULK = 500;
 /** `ticket` with `change`, as the server will make it. */
 export function withBulk<T extends Ticket>(ticket: T, { add_tags = [], remove_tags = [], ...values }: BulkPatch): T {
   const tags = [...new Set([...ticket.tags.filter((tag) => !remove_tags.includes(tag)), ...add_tags])].sort();
-  const ended = values.status !== undefined && !ACTIVE.has(values.status) ? { snoozed_until: null } : {};
+  const ended = values.status !== undefined && !ACTIVE.includes(values.status) ? { snoozed_until: null } : {};
   return { ...ticket, ...values, ...ended, tags: add_tags.length + remove_tags.length > 0 ? tags : ticket.tags };
 }
 

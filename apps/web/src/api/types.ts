@@ -18,6 +18,8 @@ function all<T extends string>() {
   return <const V extends readonly T[]>(values: V & ([T] extends [V[number]] ? unknown : { missing: Exclude<T, V[number]> })): V => values;
 }
 
+/** Statuses of tickets that somebody still has to do something about. */
+export const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
 export const TICKET_STATUSES = all<TicketStatus>()(["new", "open", "pending", "resolved", "closed", "spam"]);
 export const PRIORITIES = all<Priority>()(["low", "normal", "high", "urgent"]);
 export const OCCURRENCE_STATES = all<OccurrenceState>()(["discovered", "fetched", "processed", "gone", "failed"]);

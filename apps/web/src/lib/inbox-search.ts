@@ -3,8 +3,8 @@
  * lists are comma-separated, because people read and edit these links.
  */
 import type { TicketFilters } from "@/api/tickets";
-import type { TicketSort, TicketStatus } from "@/api/types";
-import { PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
+import type { TicketSort } from "@/api/types";
+import { ACTIVE, PRIORITIES, TICKET_SORTS, TICKET_STATUSES } from "@/api/types";
 import type { ReadBy } from "@/lib/url-values";
 import { either, line, oneOf, searchOf, text, uuid } from "@/lib/url-values";
 
@@ -50,7 +50,6 @@ export const inboxSearch: (raw: Readonly<Record<string, unknown>>) => InboxSearc
 /** This order lists only what is due. */
 const DUE: TicketSort = "response_due_at";
 
-const ACTIVE: TicketStatus[] = ["new", "open", "pending"];
 
 const viewFilters: Record<View, TicketFilters> = {
   open: { status: ACTIVE, snoozed: false },

@@ -1,5 +1,4 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { X } from "lucide-react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
@@ -9,6 +8,7 @@ import { Field } from "@/components/field";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { Removable } from "@/features/settings/removable";
 import { m } from "@/i18n/admin";
 
 const words = m.settings.organisation;
@@ -42,22 +42,14 @@ export function DomainList({ domains, admin }: { domains: readonly string[]; adm
       ) : (
         <ul className="mt-3 flex flex-wrap gap-2">
           {domains.map((domain) => (
-            <li key={domain} className="inline-flex h-7 items-center rounded-md border border-line-strong bg-sunken ps-2.5 text-sm">
+            <Removable
+              key={domain}
+              remove={words.removeDomain({ domain })}
+              disabled={update.isPending}
+              onRemove={admin ? () => save(domains.filter((other) => other !== domain)) : null}
+            >
               {domain}
-              {admin ? (
-                <button
-                  type="button"
-                  aria-label={words.removeDomain({ domain })}
-                  disabled={update.isPending}
-                  onClick={() => save(domains.filter((other) => other !== domain))}
-                  className="ms-1 flex size-6.5 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
-                >
-                  <X aria-hidden className="size-3.5" />
-                </button>
-              ) : (
-                <span className="w-2.5" />
-              )}
-            </li>
+            </Removable>
           ))}
         </ul>
       )}

@@ -1,12 +1,13 @@
 import type { Ticket } from "@/api/types";
+import { ACTIVE } from "@/api/types";
 import { DueBadge } from "@/components/due-badge";
-import { Time } from "@/components/time";
+import { Moments } from "@/features/ticket/moments";
 import { m } from "@/i18n";
 
 /** Since when whoever asked waits for an answer, and until when it was promised. */
 export function AwaitedAnswer({ ticket }: { ticket: Ticket }) {
   const { awaiting_reply_since: since, response_due_at: at, response_due: kind } = ticket;
-  if (since === null || ticket.merged_into !== null || !["new", "open", "pending"].includes(ticket.status)) return null;
+  if (since === null || ticket.merged_into !== null || !ACTIVE.includes(ticket.status)) return null;
   const moments = [
     [m.common.due.since, since],
     [m.common.due.until[kind ?? "next"], at],
@@ -18,18 +19,7 @@ export function AwaitedAnswer({ ticket }: { ticket: Ticket }) {
           <DueBadge ticket={ticket} />
         </p>
       )}
-      <dl className="space-y-1">
-        {moments.map(([label, value]) =>
-          value === null ? null : (
-            <div key={label} className="flex flex-wrap justify-between gap-x-3 text-xs">
-              <dt className="text-ink-3">{label}</dt>
-              <dd>
-                <Time value={value} as="exact" />
-              </dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Moments of={moments} />
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { mailboxesQuery } from "@/api/mailboxes";
 import type { Message, Occurrence, TicketDetail } from "@/api/types";
 import { BouncedMark } from "@/components/bounced-mark";
 import { Avatar, displayName } from "@/components/person";
-import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/surface";
 import { AwaitedAnswer } from "@/features/ticket/awaited-answer";
 import { Confidence } from "@/features/ticket/confidence";
 import { Evidence, fieldName } from "@/features/ticket/evidence";
 import { Followers } from "@/features/ticket/followers";
+import { Moments } from "@/features/ticket/moments";
 import { RelatedTickets } from "@/features/ticket/related-tickets";
 import { TicketFields } from "@/features/ticket/ticket-fields";
 import { m } from "@/i18n";
@@ -50,18 +50,9 @@ function Requester({ detail: { ticket, requester_bounced: bounced } }: { detail:
         </Link>
       ) : null}
       <RelatedTickets ticket={ticket} />
-      <dl className="mt-3 space-y-1">
-        {dates.map(([label, value]) =>
-          value === null ? null : (
-            <div key={label} className="flex justify-between gap-3 text-xs">
-              <dt className="text-ink-3">{label}</dt>
-              <dd>
-                <Time value={value} as="exact" />
-              </dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <div className="mt-3">
+        <Moments of={dates} />
+      </div>
     </Section>
   );
 }

@@ -1,9 +1,9 @@
-import { X } from "lucide-react";
 import { useState } from "react";
 
 import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { Removable } from "@/features/settings/removable";
 import { m } from "@/i18n/admin";
 import { dateFormat } from "@/i18n/intl";
 
@@ -68,21 +68,9 @@ export function Holidays({ holidays, onChange }: Props) {
       ) : (
         <ul aria-label={words.title} className="mt-3 flex flex-wrap gap-2">
           {holidays.map((date) => (
-            <li key={date} className="inline-flex h-7 items-center rounded-md border border-line-strong bg-sunken ps-2.5 text-sm tabular-nums">
+            <Removable key={date} remove={words.remove({ date: dayOf(date) })} onRemove={onChange && (() => onChange(holidays.filter((other) => other !== date)))}>
               {dayOf(date)}
-              {onChange ? (
-                <button
-                  type="button"
-                  aria-label={words.remove({ date: dayOf(date) })}
-                  onClick={() => onChange(holidays.filter((other) => other !== date))}
-                  className="ms-1 flex size-6.5 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
-                >
-                  <X aria-hidden className="size-3.5" />
-                </button>
-              ) : (
-                <span className="w-2.5" />
-              )}
-            </li>
+            </Removable>
           ))}
         </ul>
       )}
