@@ -92,7 +92,7 @@ def _web(tools: Tools, env: dict[str, str]) -> list[Step]:
 
     return [
         Step("web-types", pnpm("typecheck")),
-        # The longest of those that no clock is held against.
+        # No clock is held against it, so it takes the time that the others leave.
         Step("web-lint", command(unhurried([tools.pnpm, "lint"]), WEB, env), cores=0),
         Step("web-tests", pnpm("test", "--run"), cores=2, counts_tests=True),
         Step("web-api-types", pnpm("check:api")),

@@ -1,4 +1,3 @@
-/* global window, document, performance, requestAnimationFrame, setTimeout, MessageChannel, PerformanceObserver, addEventListener */
 // How fast the inbox feels in Chromium, against a running system:
 //   node scripts/bench-inbox.mjs URL EMAIL ORGANISATION   → JSON on standard output
 // Every figure is taken in the page itself, from the key's own time to the frame in which its effect was painted.

@@ -1,4 +1,3 @@
-/* global setTimeout */
 // Takes the pictures of README and docs from a running demo:
 //   node scripts/screenshots.mjs URL EMAIL ORGANISATION FOLDER
 // Each picture is a state that somebody can reach by hand; what is not there after a while is an error.

@@ -7,7 +7,7 @@ import { mayRetry, retryDelay } from "@/api/query-client";
 const fetchMock = vi.fn<typeof fetch>();
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers } });
-const tokenSent = (call: number) => (fetchMock.mock.calls[call]?.[1]?.headers as Record<string, string>)["x-csrf-token"];
+const tokenSent = (call: number) => (fetchMock.mock.calls[call]?.[1]?.headers as Record<string, string> | undefined)?.["x-csrf-token"];
 
 beforeEach(() => {
   fetchMock.mockReset();
