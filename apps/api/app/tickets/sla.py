@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import table_of
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.ids import new_id
 from app.tickets.models import Queue
 from app.tickets.response_due import request_promises
 from app.tickets.sla_models import BusinessCalendar, ResponsePolicy, ResponseTarget
-from app.tickets.sla_schemas import BusinessHours, Hours, Policy, Sla, Target, clock_of, minutes_of
+from app.tickets.sla_schemas import BusinessHours, Hours, Policy, Sla, SlaIn, SlaOut, Target, clock_of, minutes_of
 
 
 class UnknownQueue(Invalid):
@@ -25,10 +25,18 @@ class UnknownQueue(Invalid):
     title = "A policy is for a queue that does not exist"
 
 
-def read_sla(session: Session, organization_id: UUID) -> Sla:
+class SlaChanged(Conflict):
+    """Somebody else has written what is promised since the caller read it."""
+
+    code = "sla_changed"
+    title = "The response times were changed by somebody else; read them again"
+
+
+def read_sla(session: Session, organization_id: UUID) -> SlaOut:
     """What is promised; around the clock in UTC and nothing at all where nobody has written anything."""
     calendar = session.get(BusinessCalendar, organization_id)
-    return Sla(
+    return SlaOut(
+        updated_at=None if calendar is None else calendar.updated_at,
         business_hours=BusinessHours() if calendar is None else _shown(calendar),
         policies=_policies(session, organization_id),
     )
@@ -69,22 +77,15 @@ def _policies(session: Session, organization_id: UUID) -> list[Policy]:
     return [Policy(queue_id=queue_id, targets=targets) for queue_id, targets in policies.values()]
 
 
-def write_sla(session: Session, organization_id: UUID, sla: Sla) -> Sla:
-    """Promise this, and nothing else any more. Raises `UnknownQueue`."""
+def write_sla(session: Session, organization_id: UUID, sla: SlaIn) -> SlaOut:
+    """Promise this, and nothing else any more. Raises `UnknownQueue`, `SlaChanged`."""
     _require_queues(session, organization_id, sla)
-    hours = sla.business_hours
-    values = {
-        "time_zone": hours.time_zone,
-        "weekly": [[one.weekday, minutes_of(one.start), minutes_of(one.end)] for one in hours.weekly],
-        "holidays": hours.holidays,
-        "updated_at": now(),
-    }
-    # This row is everybody's who writes: of two at the same time one waits here for the other.
-    session.execute(
-        insert(BusinessCalendar)
-        .values(organization_id=organization_id, **values)
-        .on_conflict_do_update(index_elements=["organization_id"], set_=values)
-    )
+    if not _write_hours(session, organization_id, sla):
+        kept = read_sla(session, organization_id)
+        if (kept.business_hours, kept.policies) != (sla.business_hours, sla.policies):
+            raise SlaChanged()
+        # The same was written already: by one whose answer got lost, perhaps.
+        return kept
     session.execute(delete(ResponsePolicy).where(table_of(ResponsePolicy).c.organization_id == organization_id))
     rows = [(new_id(), policy) for policy in sla.policies]
     session.add_all(
@@ -101,6 +102,27 @@ def write_sla(session: Session, organization_id: UUID, sla: Sla) -> Sla:
     session.expire_all()
     request_promises(session, organization_id)
     return read_sla(session, organization_id)
+
+
+def _write_hours(session: Session, organization_id: UUID, sla: SlaIn) -> bool:
+    """False, and nothing is written, where the caller has not seen what was written last."""
+    hours = sla.business_hours
+    values = {
+        "time_zone": hours.time_zone,
+        "weekly": [[one.weekday, minutes_of(one.start), minutes_of(one.end)] for one in hours.weekly],
+        "holidays": hours.holidays,
+        "updated_at": now(),
+    }
+    # This row is everybody's who writes: of two at the same time one waits here for the other, and sees what it wrote.
+    expected = sla.expected_updated_at
+    changed = BusinessCalendar.updated_at == expected if "expected_updated_at" in sla.model_fields_set else None
+    written = session.execute(
+        insert(BusinessCalendar)
+        .values(organization_id=organization_id, **values)
+        .on_conflict_do_update(index_elements=["organization_id"], set_=values, where=changed)
+        .returning(BusinessCalendar.organization_id)
+    )
+    return written.scalar_one_or_none() is not None
 
 
 def _require_queues(session: Session, organization_id: UUID, sla: Sla) -> None:

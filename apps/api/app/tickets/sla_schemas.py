@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.tickets.models import Priority
 from app.tickets.sla_models import LONGEST_MINUTES
@@ -142,3 +142,16 @@ class Sla(Input):
 
     business_hours: BusinessHours
     policies: Annotated[list[Policy], Field(max_length=500), AfterValidator(_one_a_queue)]
+
+
+class SlaIn(Sla):
+    """What is to be promised from now on. With `expected_updated_at`, only if nothing was written since then; null
+    expects that nothing was written ever."""
+
+    expected_updated_at: AwareDatetime | None = None
+
+
+class SlaOut(Sla):
+    """What is promised. `updated_at`: when it was last written, null when never."""
+
+    updated_at: datetime | None

@@ -24,7 +24,7 @@ LOW = {"priority": "low", "first_response_minutes": 525600, "next_response_minut
 
 
 def test_an_admin_writes_what_everybody_reads(admin: Browser, agent: Browser, viewer: Browser) -> None:
-    assert viewer.get("/sla").json() == NOTHING
+    assert viewer.get("/sla").json() == NOTHING | {"updated_at": None}
     queue = str(make_queue(admin.organization_id))
     wanted: dict[str, Any] = {
         "business_hours": HOURS,
@@ -35,12 +35,27 @@ def test_an_admin_writes_what_everybody_reads(admin: Browser, agent: Browser, vi
         | {"weekly": HOURS["weekly"][::-1], "holidays": ["2027-01-01", "2026-12-25", "2027-01-01"]},
         "policies": [{"queue_id": queue, "targets": []}, {"queue_id": None, "targets": [LOW, URGENT]}],
     }
-    assert admin.put("/sla", json=turned).json() == wanted
-    assert agent.get("/sla").json() == viewer.get("/sla").json() == wanted
+    written = admin.put("/sla", json=turned).json()
+    assert written == wanted | {"updated_at": written["updated_at"]}
+    assert agent.get("/sla").json() == viewer.get("/sla").json() == written
     assert_problem(agent.put("/sla", json=wanted), 403)
     less = NOTHING | {"policies": [{"queue_id": None, "targets": [URGENT]}]}
-    assert admin.put("/sla", json=less).json() == less
-    assert admin.put("/sla", json=NOTHING).json() == admin.get("/sla").json() == NOTHING
+    assert admin.put("/sla", json=less).json().items() > less.items()
+    assert admin.put("/sla", json=NOTHING).json() == admin.get("/sla").json()
+    assert admin.get("/sla").json().items() > NOTHING.items()
+
+
+def test_of_two_who_write_at_once_the_later_does_not_win_unseen(admin: Browser) -> None:
+    one, other = (NOTHING | {"policies": [_all(target)]} for target in (URGENT, LOW))
+    first = admin.put("/sla", json=one | {"expected_updated_at": None}).json()
+    assert_problem(admin.put("/sla", json=other | {"expected_updated_at": None}), 409, "sla_changed")
+    assert admin.get("/sla").json() == first
+    second = admin.put("/sla", json=other | {"expected_updated_at": first["updated_at"]}).json()
+    assert second["policies"] == other["policies"]
+    assert_problem(admin.put("/sla", json=one | {"expected_updated_at": first["updated_at"]}), 409, "sla_changed")
+    # Sent again because its answer was lost: that is no conflict, and not written again.
+    assert admin.put("/sla", json=other | {"expected_updated_at": first["updated_at"]}).json() == second
+    assert admin.get("/sla").json() == second
 
 
 def _hours(**change: Any) -> dict[str, Any]:

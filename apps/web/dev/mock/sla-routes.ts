@@ -1,4 +1,4 @@
-import type { Sla } from "@/api/types";
+import type { SlaIn } from "@/api/types";
 
 import { problem } from "./http.ts";
 import type { Routes } from "./routes.ts";
@@ -9,7 +9,7 @@ function refuse(detail: string): never {
   throw problem(422, "invalid", "The input is not valid", detail);
 }
 
-function check({ business_hours: { time_zone, weekly = [] } }: Sla): void {
+function check({ business_hours: { time_zone, weekly = [] } }: SlaIn): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone: time_zone });
   } catch {
@@ -25,13 +25,15 @@ export const slaRoutes: Routes = {
   },
   "PUT /sla": ({ session, body }) => {
     if (requireMe(session).role !== "admin") throw problem(403, "role_too_low", "Forbidden", "Your role does not allow this.");
-    const wanted = body as unknown as Sla;
+    const wanted = body as unknown as SlaIn;
     check(wanted);
     const { world } = session;
-    world.sla = wanted;
+    const { expected_updated_at, ...sla } = wanted;
+    if (expected_updated_at !== undefined && expected_updated_at !== world.sla.updated_at) throw problem(409, "sla_changed", "The response times were changed by somebody else; read them again", "");
+    world.sla = { ...sla, updated_at: new Date().toISOString() };
     for (const ticket of world.tickets.filter(({ status }) => status === "new" || status === "open")) {
       tell(world, "ticket", ticket.id);
     }
-    return wanted;
+    return world.sla;
   },
 };

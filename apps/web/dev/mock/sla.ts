@@ -9,9 +9,10 @@ const OLDEST = 36 * 60 * MINUTE;
 
 const target = (priority: ResponseTarget["priority"], first: number, next: number): ResponseTarget => ({ priority, first_response_minutes: first, next_response_minutes: next });
 
-export const NO_SLA: Sla = { business_hours: { time_zone: "UTC", weekly: [], holidays: [] }, policies: [] };
+export const NO_SLA: Sla = { updated_at: null, business_hours: { time_zone: "UTC", weekly: [], holidays: [] }, policies: [] };
 
 export const SLA: Sla = {
+  updated_at: "2026-11-02T08:00:00Z",
   business_hours: {
     time_zone: "Europe/Oslo",
     weekly: [0, 1, 2, 3, 4].flatMap((weekday) => (weekday === 4 ? [{ weekday, start: "08:00", end: "15:00" }] : [{ weekday, start: "08:00", end: "12:00" }, { weekday, start: "12:30", end: "17:00" }])),

@@ -86,3 +86,21 @@ test("whoever may not change response times reads them", async ({ page, signIn }
   await expect(page.getByRole("group", { name: "Friday" })).toContainText("8:00 AM – 3:00 PM");
   await expect(page.locator("main").getByRole("textbox")).toHaveCount(0);
 });
+
+test("what another administrator saved meanwhile is not overwritten unseen", async ({ page, signIn }) => {
+  await signIn({ organisation: "Two Admins", path: "/settings/response-times" });
+  const high = page.getByRole("textbox", { name: "All other queues, High: First answer" });
+  await high.fill("3h");
+  const kept = (await (await page.request.get("/api/sla")).json()) as { policies: { queue_id: null; targets: object[] }[]; updated_at?: string };
+  delete kept.updated_at;
+  const theirs = { ...kept, policies: [{ queue_id: null, targets: [{ priority: "high", first_response_minutes: 60 }] }] };
+  expect((await page.request.put("/api/sla", { data: theirs })).ok()).toBe(true);
+
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Somebody else has saved other response times meanwhile.", { exact: false })).toBeVisible();
+  await expect(high).toHaveValue("3h");
+  await page.getByRole("button", { name: "Save mine instead" }).click();
+  await expect(page.getByText("Response times saved")).toBeVisible();
+  await page.reload();
+  await expect(high).toHaveValue("3 h");
+});

@@ -69,3 +69,39 @@ test("whoever may not change them sees why", async ({ page, signIn }) => {
   await page.getByRole("link", { name: "support@halden.example" }).click();
   await expect(page.getByRole("note")).toContainText("changes no signature");
 });
+
+test("what was written into a setting is not left behind unasked, and Cancel is an answer", async ({ page, signIn }) => {
+  await signIn({ path: "/settings/canned" });
+  await page.getByRole("link", { name: "New canned reply" }).click();
+  const name = page.getByLabel("Name");
+  await name.fill("Half a thought");
+  const asked = page.getByRole("dialog", { name: "Leave without saving?" });
+
+  await page.getByRole("link", { name: "Sending" }).click();
+  await asked.getByRole("button", { name: "Keep editing" }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(name).toHaveValue("Half a thought");
+
+  await page.goBack();
+  await expect(asked).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(asked).toHaveCount(0);
+  await expect(name).toHaveValue("Half a thought");
+
+  const closing = page.waitForEvent("dialog");
+  const reloaded = page.evaluate(() => location.reload());
+  expect((await closing).type()).toBe("beforeunload");
+  await (await closing).dismiss();
+  await reloaded.catch(() => undefined);
+  await expect(name).toHaveValue("Half a thought");
+
+  await page.getByRole("link", { name: "Sending" }).click();
+  await asked.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(page).toHaveURL(/\/settings\/sending$/);
+
+  await page.goto("/settings/canned/new");
+  await name.fill("Another");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("list", { name: "Canned replies" })).toBeVisible();
+  await expect(asked).toHaveCount(0);
+});

@@ -1621,7 +1621,8 @@ export interface paths {
         get: operations["tickets_get_sla"];
         /**
          * Replace Sla
-         * @description Replace all of it. The due times of tickets that wait follow within moments.
+         * @description Replace all of it. The due times of tickets that wait follow within moments. 409 `sla_changed` when somebody else
+         *     has written since `expected_updated_at`.
          */
         put: operations["tickets_replace_sla"];
         post?: never;
@@ -4735,13 +4736,27 @@ export interface components {
             direction: components["schemas"]["Direction"];
         };
         /**
-         * Sla
-         * @description When the organisation works, and within which of these hours it answers.
+         * SlaIn
+         * @description What is to be promised from now on. With `expected_updated_at`, only if nothing was written since then; null
+         *     expects that nothing was written ever.
          */
-        Sla: {
+        SlaIn: {
             business_hours: components["schemas"]["BusinessHours"];
             /** Policies */
             policies: components["schemas"]["Policy"][];
+            /** Expected Updated At */
+            expected_updated_at?: string | null;
+        };
+        /**
+         * SlaOut
+         * @description What is promised. `updated_at`: when it was last written, null when never.
+         */
+        SlaOut: {
+            business_hours: components["schemas"]["BusinessHours"];
+            /** Policies */
+            policies: components["schemas"]["Policy"][];
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * Split
@@ -8078,7 +8093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sla"];
+                    "application/json": components["schemas"]["SlaOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -8101,7 +8116,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Sla"];
+                "application/json": components["schemas"]["SlaIn"];
             };
         };
         responses: {
@@ -8111,7 +8126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sla"];
+                    "application/json": components["schemas"]["SlaOut"];
                 };
             };
             /** @description Problem details (RFC 9457) */

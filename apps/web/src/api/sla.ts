@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { get, put } from "@/api/http";
-import type { Sla } from "@/api/types";
+import type { Sla, SlaIn } from "@/api/types";
 
 export const slaQuery = queryOptions({
   queryKey: ["sla"],
@@ -10,11 +10,11 @@ export const slaQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Replaces the whole. Tickets get their new times a moment later. */
+/** Replaces the whole, unless somebody else has written since `expected_updated_at`. Tickets get their new times a moment later. */
 export function useSaveSla() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (wanted: Sla) => put<Sla>("/sla", wanted),
+    mutationFn: (wanted: SlaIn) => put<Sla>("/sla", wanted),
     onSuccess: (kept) => client.setQueryData(slaQuery.queryKey, kept),
   });
 }

@@ -40,6 +40,7 @@ export type ProblemCode =
   | "not_your_canned_reply"
   | "ticket_has_new_mail"
   | "draft_changed"
+  | "sla_changed"
   | "reply_not_found"
   | "too_late_to_cancel"
   | "reply_may_have_left"

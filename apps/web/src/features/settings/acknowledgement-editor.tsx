@@ -16,6 +16,7 @@ import { Badge } from "@/components/ui/surface";
 import { Guards } from "@/features/settings/acknowledgements-page";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField, TemplatePreview } from "@/features/settings/template-field";
+import { Unsaved } from "@/features/settings/unsaved";
 import { m } from "@/i18n/admin";
 
 const words = m.settings.acknowledgements;
@@ -41,10 +42,11 @@ function settingsOf({ is_enabled, subject, body_html, send_identity_id }: QueueA
 
 function AcknowledgementForm({ queue }: { queue: QueueAcknowledgement }) {
   const navigate = useNavigate();
-  const back = () => void navigate({ to: "/settings/acknowledgements" });
+  const back = () => void navigate({ to: "/settings/acknowledgements", ignoreBlocker: true });
   const [values, setValues] = useState(() => settingsOf(queue));
   const [tried, setTried] = useState(false);
   const save = useSaveAcknowledgement(queue.queue_id);
+  const changed = JSON.stringify(values) !== JSON.stringify(settingsOf(queue));
   const missing = { subject: values.subject.trim() === "" ? words.subjectMissing : null, body: values.body_html === "" ? words.bodyMissing : null };
   const submit = () => {
     setTried(true);
@@ -66,6 +68,7 @@ function AcknowledgementForm({ queue }: { queue: QueueAcknowledgement }) {
         submit();
       }}
     >
+      <Unsaved when={changed} />
       <label className="flex items-start gap-2.5 text-sm">
         <input type="checkbox" className="mt-0.5 size-4 shrink-0 accent-accent" checked={values.is_enabled} onChange={(event) => setValues({ ...values, is_enabled: event.target.checked })} />
         <span>

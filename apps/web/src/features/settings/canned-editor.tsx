@@ -14,6 +14,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField, TemplatePreview } from "@/features/settings/template-field";
+import { Unsaved } from "@/features/settings/unsaved";
 import { m } from "@/i18n/admin";
 
 const words = m.settings.canned;
@@ -78,10 +79,12 @@ function Remove({ canned, onRemoved }: { canned: CannedReply; onRemoved: () => v
 
 function CannedForm({ canned }: { canned: CannedReply | null }) {
   const navigate = useNavigate();
-  const back = () => void navigate({ to: "/settings/canned" });
+  const back = () => void navigate({ to: "/settings/canned", ignoreBlocker: true });
   const [values, setValues] = useState<CannedValues>(canned ?? NEW);
   const [tried, setTried] = useState(false);
   const save = useSaveCanned();
+  const begun = canned ?? NEW;
+  const changed = values.name !== begun.name || values.body_html !== begun.body_html || values.is_shared !== begun.is_shared;
   const missing = { name: values.name.trim() === "" ? words.nameMissing : null, body: values.body_html === "" ? words.bodyMissing : null };
   const submit = () => {
     setTried(true);
@@ -108,6 +111,7 @@ function CannedForm({ canned }: { canned: CannedReply | null }) {
         submit();
       }}
     >
+      <Unsaved when={changed} />
       <Field label={words.name} error={tried ? (missing.name ?? undefined) : undefined}>
         {(control) => <Input {...control} maxLength={100} autoFocus={canned === null} placeholder={words.namePlaceholder} value={values.name} onChange={(event) => setValues({ ...values, name: event.target.value })} className="max-w-md" />}
       </Field>

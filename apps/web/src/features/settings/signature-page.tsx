@@ -12,6 +12,7 @@ import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { BackLink, Locked, Section, SettingsTitle } from "@/features/settings/section";
 import { RichField } from "@/features/settings/template-field";
+import { Unsaved } from "@/features/settings/unsaved";
 import { m } from "@/i18n/admin";
 
 const words = m.settings.signatures;
@@ -56,6 +57,7 @@ function SignatureForm({ identity }: { identity: SendIdentity }) {
   }
   return (
     <>
+      <Unsaved when={html !== identity.signature_html} />
       <div className="space-y-4 p-5">
         <p className="max-w-xl text-sm text-ink-2">{identity.has_own_signature ? words.ownHint : words.gmailHint}</p>
         <RichField label={words.label} placeholder={words.placeholder} html={identity.signature_html} onChange={setHtml} />

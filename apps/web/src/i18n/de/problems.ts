@@ -41,6 +41,7 @@ export const problems: ProblemWords = {
   not_your_canned_reply: "Dieser Textbaustein gehört jemand anderem.",
   ticket_has_new_mail: "Während Sie schrieben, ist in diesem Ticket eine neue E-Mail eingegangen.",
   draft_changed: "Dieser Entwurf wurde in einem anderen Fenster geändert; laden Sie ihn neu.",
+  sla_changed: "Die Antwortzeiten hat inzwischen jemand anderes geändert; laden Sie sie neu.",
   reply_not_found: "Diese Antwort gibt es in diesem Ticket nicht.",
   too_late_to_cancel: "Zum Zurückholen ist es zu spät: Die Antwort ist unterwegs.",
   reply_may_have_left: "Diese Antwort ist vielleicht schon hinausgegangen: Bis das feststeht, lässt sie sich nicht zurückholen.",

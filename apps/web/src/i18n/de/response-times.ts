@@ -54,6 +54,8 @@ export const responseTimes: Words["settings"]["responseTimes"] = {
   },
   unsaved: "Noch nicht gespeichert",
   mistakes: "Berichtigen Sie, was markiert ist, und speichern Sie dann.",
+  overtaken: "Inzwischen hat jemand anderes andere Antwortzeiten gespeichert. Ihre sind noch da: Speichern Sie sie stattdessen oder verwerfen Sie sie, um die anderen zu sehen.",
+  replace: "Meine stattdessen speichern",
   discard: "Verwerfen",
   saved: "Antwortzeiten gespeichert",
   savedHint: "Offene Tickets haben gleich ihre neuen Fristen.",

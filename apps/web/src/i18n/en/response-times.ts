@@ -53,6 +53,8 @@ export const responseTimes = {
   },
   unsaved: "Not saved yet",
   mistakes: "Correct what is marked, then save.",
+  overtaken: "Somebody else has saved other response times meanwhile. Yours are still here: save them instead, or discard them to see theirs.",
+  replace: "Save mine instead",
   discard: "Discard",
   saved: "Response times saved",
   savedHint: "Open tickets have their new times in a moment.",

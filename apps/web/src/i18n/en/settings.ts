@@ -9,6 +9,7 @@ export const settings = {
   description: "Your organisation, its people and its queues.",
   adminOnly: "Only administrators change these settings.",
   saveFailed: "It was not saved.",
+  unsaved: { title: "Leave without saving?", help: "What you changed here is lost then.", leave: "Leave without saving", stay: "Keep editing" },
   missing: "It does not exist any more.",
   undo: {
     title: "Undo send",

@@ -41,6 +41,7 @@ export const problems: ProblemWords = {
   not_your_canned_reply: "この定型文はほかの人のものです。",
   ticket_has_new_mail: "作成中に、このチケットに新しいメールが届きました。",
   draft_changed: "この下書きは別のウィンドウで変更されました。読み込み直してください。",
+  sla_changed: "応答時間は別の人によって変更されました。読み込み直してください。",
   reply_not_found: "このチケットに該当する返信はありません。",
   too_late_to_cancel: "すでに送信処理中のため、取り消せません。",
   reply_may_have_left: "この返信はすでに送信された可能性があるため、確認できるまで取り消せません。",

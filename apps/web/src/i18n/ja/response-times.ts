@@ -54,6 +54,8 @@ export const responseTimes: Words["settings"]["responseTimes"] = {
   },
   unsaved: "未保存の変更があります",
   mistakes: "印の付いた項目を直してから保存してください。",
+  overtaken: "その間に別の人が応答時間を保存しました。あなたの変更はまだここにあります。代わりに保存するか、破棄して相手の内容を確認してください。",
+  replace: "代わりに自分の内容を保存",
   discard: "破棄",
   saved: "応答時間を保存しました",
   savedHint: "未解決のチケットの期限はまもなく更新されます。",

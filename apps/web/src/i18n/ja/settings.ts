@@ -10,6 +10,7 @@ export const settings: Words["settings"] = {
   description: "組織、メンバー、キューの設定です。",
   adminOnly: "この設定を変更できるのは管理者だけです。",
   saveFailed: "保存できませんでした。",
+  unsaved: { title: "保存せずに移動しますか？", help: "ここで変更した内容は失われます。", leave: "保存せずに移動", stay: "編集を続ける" },
   missing: "すでに存在しません。",
   undo: {
     title: "送信の取り消し",

@@ -1,5 +1,5 @@
 /** Response times as the page edits them, from what the API has and back. Pure. */
-import type { Priority, ResponsePolicy, Sla } from "@/api/types";
+import type { Priority, ResponsePolicy, Sla, SlaIn } from "@/api/types";
 import { PRIORITIES } from "@/api/types";
 import { lengthOf, minutesIn } from "@/features/settings/response-times/lengths";
 
@@ -22,6 +22,8 @@ export interface PolicyDraft {
 }
 
 export interface Draft {
+  /** When what it was made of was written; null when never. */
+  keptAt: string | null;
   zone: string;
   aroundTheClock: boolean;
   /** Monday first. */
@@ -49,7 +51,7 @@ function policyDraft({ queue_id, targets }: ResponsePolicy): PolicyDraft {
   return draft;
 }
 
-export function draftOf({ business_hours: { time_zone, weekly = [], holidays = [] }, policies }: Sla): Draft {
+export function draftOf({ updated_at, business_hours: { time_zone, weekly = [], holidays = [] }, policies }: Sla): Draft {
   const spans = (day: number) =>
     weekly
       .filter(({ weekday }) => weekday === day)
@@ -58,6 +60,7 @@ export function draftOf({ business_hours: { time_zone, weekly = [], holidays = [
   const own = policies.filter(({ queue_id }) => queue_id !== null).map(policyDraft);
   const all = policies.find(({ queue_id }) => queue_id === null);
   return {
+    keptAt: updated_at,
     zone: time_zone,
     aroundTheClock: weekly.length === 0,
     week: weekly.length === 0 ? USUAL_WEEK : DAYS.map(spans),
@@ -94,10 +97,11 @@ function policyOf({ queueId, targets }: PolicyDraft): ResponsePolicy {
 }
 
 /** What to send; null while something is wrong. */
-export function slaOf(draft: Draft): Sla | null {
+export function slaOf(draft: Draft): SlaIn | null {
   if (!isSound(draft)) return null;
   const weekly = draft.aroundTheClock ? [] : draft.week.flatMap((spans, weekday) => spans.map((span) => ({ weekday, start: span.start, end: endOf(span) })));
   return {
+    expected_updated_at: draft.keptAt,
     business_hours: { time_zone: draft.zone, weekly, holidays: [...draft.holidays] },
     // A queue's own policy without targets is a promise too: none. For all queues it says nothing.
     policies: draft.policies.map(policyOf).filter(({ queue_id, targets }) => queue_id !== null || targets.length > 0),
@@ -106,6 +110,6 @@ export function slaOf(draft: Draft): Sla | null {
 
 /** Whether both would be kept as the same. */
 export function sameDraft(one: Draft, other: Draft): boolean {
-  const kept = (draft: Draft) => JSON.stringify(slaOf(draft) ?? draft);
-  return kept(one) === kept(other);
+  const written = (draft: Draft) => JSON.stringify(slaOf({ ...draft, keptAt: null }) ?? draft);
+  return written(one) === written(other);
 }

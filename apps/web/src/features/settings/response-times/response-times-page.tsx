@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
 
+import { ApiError } from "@/api/problem";
 import { useMe } from "@/api/session";
 import { slaQuery, useSaveSla } from "@/api/sla";
 import { explain } from "@/components/states";
@@ -11,26 +12,30 @@ import { draftOf, sameDraft, slaOf } from "@/features/settings/response-times/dr
 import { Hours } from "@/features/settings/response-times/hours";
 import { Targets } from "@/features/settings/response-times/targets";
 import { Locked, Section, SettingsTitle } from "@/features/settings/section";
+import { Unsaved } from "@/features/settings/unsaved";
 import { m } from "@/i18n/admin";
+import { cn } from "@/lib/cn";
 
 const words = m.settings.responseTimes;
 
 interface BarProps {
   wrong: boolean;
+  /** Somebody else has saved since these changes were begun. */
+  overtaken: boolean;
   busy: boolean;
   onDiscard: () => void;
 }
 
 /** Stays in sight while there is something to save. */
-function SaveBar({ wrong, busy, onDiscard }: BarProps) {
+function SaveBar({ wrong, overtaken, busy, onDiscard }: BarProps) {
   return (
     <div className="sticky bottom-3 z-10 flex flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-raised px-4 py-3 shadow-pop">
-      <p role="status" className={wrong ? "min-w-0 flex-1 text-sm text-red" : "min-w-0 flex-1 text-sm text-ink-2"}>
-        {wrong ? words.mistakes : words.unsaved}
+      <p role="status" className={cn("min-w-0 flex-1 basis-60 text-sm", wrong ? "text-red" : overtaken ? "text-amber" : "text-ink-2")}>
+        {wrong ? words.mistakes : overtaken ? words.overtaken : words.unsaved}
       </p>
       <Button onClick={onDiscard}>{words.discard}</Button>
       <Button type="submit" variant="primary" disabled={busy}>
-        {m.common.save}
+        {overtaken ? words.replace : m.common.save}
       </Button>
     </div>
   );
@@ -40,6 +45,7 @@ function SaveBar({ wrong, busy, onDiscard }: BarProps) {
 export function ResponseTimesPage() {
   const admin = useMe().role === "admin";
   const sla = useQuery(slaQuery);
+  const client = useQueryClient();
   const save = useSaveSla();
   const form = useRef<HTMLFormElement>(null);
   // Null as long as nothing differs from what is kept.
@@ -47,26 +53,32 @@ export function ResponseTimesPage() {
   const [tried, setTried] = useState(false);
   const kept = sla.data ? draftOf(sla.data) : null;
   const draft = edited ?? kept;
+  const overtaken = edited !== null && kept !== null && edited.keptAt !== kept.keptAt;
+  const unsaved = edited !== null && kept !== null && !sameDraft(edited, kept);
   const change = admin && draft ? (some: Partial<Draft>) => setEdited({ ...draft, ...some }) : null;
   const reset = () => {
     setEdited(null);
     setTried(false);
   };
   const submit = () => {
-    const wanted = draft && slaOf(draft);
+    const wanted = draft && kept && slaOf({ ...draft, keptAt: kept.keptAt });
     if (wanted === null) {
       setTried(true);
       form.current?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
       return;
     }
     save.mutate(wanted, {
-      onSuccess: () => {
+      onSuccess: ({ updated_at }) => {
         toast(words.saved, { description: words.savedHint });
         // What was changed while it was being saved is still to be saved.
-        setEdited((now) => (now === edited ? null : now));
+        setEdited((now) => (now === edited ? null : now && { ...now, keptAt: updated_at }));
         setTried(false);
       },
-      onError: (error) => toast.error(m.settings.saveFailed, { description: explain(error) }),
+      onError: (error) => {
+        // Theirs is read; what was written here stays, to be saved instead or discarded.
+        if (error instanceof ApiError && error.code === "sla_changed") void client.invalidateQueries(slaQuery);
+        else toast.error(m.settings.saveFailed, { description: explain(error) });
+      },
     });
   };
   return (
@@ -81,13 +93,22 @@ export function ResponseTimesPage() {
     >
       <SettingsTitle page={m.settings.pages.responseTimes} />
       {admin ? null : <Locked>{words.locked}</Locked>}
-      <Section title={words.targets.title} help={words.targets.help} query={sla}>
-        {() => draft && <Targets policies={draft.policies} onChange={change && ((policies) => change({ policies }))} />}
-      </Section>
-      <Section title={words.hours.title} help={words.hours.help} query={sla}>
-        {() => draft && <Hours draft={draft} onChange={change} />}
-      </Section>
-      {edited && kept && !sameDraft(edited, kept) ? <SaveBar wrong={tried && slaOf(edited) === null} busy={save.isPending} onDiscard={reset} /> : null}
+      {sla.isError && sla.data === undefined ? (
+        <Section title={m.settings.pages.responseTimes} query={sla}>
+          {() => null}
+        </Section>
+      ) : (
+        <>
+          <Section title={words.targets.title} help={words.targets.help} query={sla}>
+            {() => draft && <Targets policies={draft.policies} onChange={change && ((policies) => change({ policies }))} />}
+          </Section>
+          <Section title={words.hours.title} help={words.hours.help} query={sla}>
+            {() => draft && <Hours draft={draft} onChange={change} />}
+          </Section>
+        </>
+      )}
+      <Unsaved when={unsaved} />
+      {unsaved ? <SaveBar overtaken={overtaken} wrong={tried && edited !== null && slaOf(edited) === null} busy={save.isPending} onDiscard={reset} /> : null}
     </form>
   );
 }
