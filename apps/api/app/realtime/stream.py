@@ -1,6 +1,7 @@
 """Changes → server-sent events: one source per process, fanned out to the browsers of the organisation concerned.
 
-What is sent is a topic and an id, never content: the browser asks for what changed, with its own rights. A browser
+What is sent is a topic and an id, never content: the browser asks for what changed, with its own rights. What happened
+before a stream began is not known, so each begins with "any may have changed" of every topic. A browser
 that reads too slowly is told to look at everything again (``resync``) and let go; it connects anew by itself.
 """
 
@@ -64,12 +65,18 @@ class Subscriber:
         self.queue.put_nowait(None)
 
 
+def _tell_of_a_gap(subscriber: Subscriber) -> None:
+    for topic in TOPICS:
+        subscriber.offer(sse("change", {"topic": topic, "id": None}))
+
+
 class Hub:
     """The subscribers of one process and the task that feeds them. It runs only while somebody listens."""
 
     def __init__(self) -> None:
         self._subscribers: dict[UUID, set[Subscriber]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._listening = False
         self._closed = False
 
     def organizations(self) -> set[UUID]:
@@ -84,7 +91,11 @@ class Hub:
             return subscriber
         self._subscribers[organization_id].add(subscriber)
         if self._task is None or self._task.done():
+            self._listening = False
             self._task = asyncio.get_running_loop().create_task(self._run(), name="realtime-hub")
+        if self._listening:
+            # Else it is told with all others, once changes are heard of.
+            _tell_of_a_gap(subscriber)
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -121,9 +132,9 @@ class Hub:
                 subscriber.offer(sse("change", {"topic": change.topic, "id": change.id}))
 
     def _after_a_gap(self) -> None:
-        for organization_id in self.organizations():
-            for topic in TOPICS:
-                self.deliver(Change(organization_id, topic, None))
+        self._listening = True
+        for subscriber in [one for some in self._subscribers.values() for one in some]:
+            _tell_of_a_gap(subscriber)
 
     async def _run(self) -> None:
         pause = 1.0
@@ -136,6 +147,7 @@ class Hub:
                     else:
                         self.deliver(change)
             except Exception as error:
+                self._listening = False
                 log.warning("realtime_source_lost", kind=type(error).__name__, retry_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)

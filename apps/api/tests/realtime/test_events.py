@@ -45,6 +45,15 @@ def test_a_change_is_told_after_it_is_committed(admin: Browser, open_stream: Ope
     assert json.loads(data.removeprefix("data: ")) == {"topic": "ticket", "id": str(ticket_id)}
 
 
+def test_what_happened_before_a_later_stream_is_not_known_either(admin: Browser, open_stream: Open) -> None:
+    first = open_stream(admin)
+    first.lines(BEGINNING)
+    # Its page was fetched before the stream began, and in between something may have changed.
+    assert open_stream(admin).lines(BEGINNING) == [HEARTBEAT, *GAP]
+    _tell(admin.organization_id, "ticket", told := uuid.uuid4())
+    assert str(told) in first.lines(2)[1], "to the first it is told once"
+
+
 def test_a_rolled_back_change_is_not_told(admin: Browser, open_stream: Open) -> None:
     stream = open_stream(admin)
     stream.lines(BEGINNING)
