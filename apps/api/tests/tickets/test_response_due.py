@@ -18,7 +18,7 @@ from app.messages.models import DiscoveredBy
 from app.tickets.response_due import apply_promises, wrongly_due
 from app.tickets.schedule import tend_tickets
 from app.tickets.sla import write_sla
-from app.tickets.sla_schemas import Sla
+from app.tickets.sla_schemas import SlaIn
 from tests.api import Browser
 from tests.corrections.desk import Desk, open_desk
 from tests.factories.tickets import make_queue
@@ -103,7 +103,7 @@ def test_a_conversation(desk: Desk, promise: Callable[..., None]) -> None:
 
 
 def test_whatever_the_order_of_arrival(database_url: str) -> None:
-    promised = Sla.model_validate(
+    promised = SlaIn.model_validate(
         {"business_hours": {}, "policies": [{"queue_id": None, "targets": [_target("normal", 60, 120)]}]}
     )
     mails = [

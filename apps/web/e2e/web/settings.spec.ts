@@ -73,7 +73,7 @@ test("whoever may not change them sees why", async ({ page, signIn }) => {
 test("what was written into a setting is not left behind unasked, and Cancel is an answer", async ({ page, signIn }) => {
   await signIn({ path: "/settings/canned" });
   await page.getByRole("link", { name: "New canned reply" }).click();
-  const name = page.getByLabel("Name");
+  const name = page.getByLabel("Name", { exact: true });
   await name.fill("Half a thought");
   const asked = page.getByRole("dialog", { name: "Leave without saving?" });
 

@@ -1,0 +1,12 @@
+import { chromium } from "@playwright/test";
+import { writeFileSync } from "node:fs";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium-headless-shell", args: ["--no-sandbox","--disable-gpu","--disable-background-networking"] });
+const context = await browser.newContext({ viewport:{width:1440,height:900}, locale:"en-US" });
+const page = await context.newPage();
+await page.request.post("http://localhost:4192/api/auth/dev/login",{data:{email:"ingrid@halden.example",organization_name:"Trace"}});
+await browser.startTracing(page, { path: "/tmp/load.json", categories: ["devtools.timeline","blink","v8","cc","toplevel","disabled-by-default-v8.compile","blink.user_timing","loading","benchmark"] });
+await page.goto("http://localhost:4192/inbox");
+await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("listitem").first().waitFor();
+await page.waitForTimeout(1500);
+await browser.stopTracing();
+await browser.close();
