@@ -2,10 +2,10 @@ import { formatDateTime, formatFullTime, formatListTime, formatRelative } from "
 
 const styles = { list: formatListTime, exact: formatDateTime, relative: formatRelative };
 
-/** A moment, short on the page and exact in the tooltip. */
+/** A moment, short on the page and exact in the tooltip, which is only written for whoever points at it: a list has hundreds. */
 export function Time({ value, as = "list", className }: { value: string; as?: keyof typeof styles; className?: string }) {
   return (
-    <time dateTime={value} title={formatFullTime(value)} className={className}>
+    <time dateTime={value} onPointerEnter={({ currentTarget }) => void (currentTarget.title = formatFullTime(value))} className={className}>
       {styles[as](value)}
     </time>
   );

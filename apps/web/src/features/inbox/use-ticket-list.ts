@@ -11,6 +11,8 @@ import { mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head
 /** Up to this many pages a full refetch is cheap enough when anything may have changed. */
 const REFETCH_PAGES = 3;
 
+export type TicketListing = ReturnType<typeof useTicketList>;
+
 /**
  * The endless list for `filters`, kept live. While `isAtTop()` fresh mail simply appears; further down rows are
  * refreshed where they stand and `waiting` counts what would have moved, until `showWaiting` is called.

@@ -108,7 +108,7 @@ export function ResponseTimesPage() {
         </>
       )}
       <Unsaved when={unsaved} />
-      {unsaved ? <SaveBar overtaken={overtaken} wrong={tried && edited !== null && slaOf(edited) === null} busy={save.isPending} onDiscard={reset} /> : null}
+      {unsaved ? <SaveBar overtaken={overtaken} wrong={tried && slaOf(edited) === null} busy={save.isPending} onDiscard={reset} /> : null}
     </form>
   );
 }
