@@ -4,15 +4,14 @@ import email
 import email.policy
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
 
-from workspace_sim.company import GeneratedMail, generate, sample_company
+from tests.company.generated import four_thousand
+from workspace_sim.company import GeneratedMail
 from workspace_sim.company.hard_cases import FORM_ID
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = re.compile(r"<[^<>\s]+>")
 FORWARD = re.compile(r"(fwd?|wg|tr|rv|vb|vs|pd|doorst|пересл|转发|転送): ", re.IGNORECASE)
 Mails = list[tuple[GeneratedMail, EmailMessage]]
@@ -29,7 +28,7 @@ def refers(parsed: EmailMessage) -> set[str]:
 @pytest.fixture(scope="module")
 def mails() -> Mails:
     found: Mails = []
-    for mail in generate(sample_company(), seed=11, messages=4000, now=NOW):
+    for mail in four_thousand():
         if mail.conversation.startswith("hard-"):
             parsed = email.message_from_bytes(mail.raw, policy=email.policy.default)
             assert isinstance(parsed, EmailMessage)
