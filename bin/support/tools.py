@@ -10,6 +10,7 @@ from pathlib import Path
 
 from support.console import Problem
 from support.places import ROOT, TOOLS
+from support.pythons import quickest_python
 from support.running import attempt, run
 
 UV_VERSION = "0.13.9"
@@ -37,7 +38,7 @@ def base_env() -> dict[str, str]:
     unwanted = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
     env = {name: value for name, value in os.environ.items() if name not in unwanted}
     env["UV_PYTHON_DOWNLOADS"] = "never"
-    env["UV_PYTHON"] = sys.executable
+    env["UV_PYTHON"] = quickest_python(env)
     env["UV_NO_PROGRESS"] = "1"
     env["PYTHONUNBUFFERED"] = "1"
     local = "localhost,127.0.0.1,::1"
