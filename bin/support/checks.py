@@ -69,7 +69,7 @@ def _python_tests(env: dict[str, str]) -> list[Step]:
     simulator = [venv_program(SIMULATOR, "python"), *pytest, *_on_both_cores(SIMULATOR)]
     own = [python_of_api(), *pytest, "-c", str(BIN / "tests" / "pytest.ini"), str(BIN / "tests")]
     return [
-        Step("api-tests", command([python_of_api(), *pytest, "-n", "2"], API, env), cores=2, counts_tests=True),
+        Step("api-tests", command([python_of_api(), *pytest, "-n", "3"], API, env), cores=2, counts_tests=True),
         Step("simulator-tests", command(simulator, SIMULATOR, env), counts_tests=True),
         Step("bin-tests", command(own, ROOT, env), counts_tests=True),
     ]
