@@ -47,6 +47,7 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     unstubGlobals: true,
+    unstubEnvs: true,
     // Two processes for all files: to begin one for each takes three times as long as the tests do.
     isolate: false,
     // A document costs a second to make: only tests of what is drawn (.test.tsx) get one.

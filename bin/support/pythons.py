@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.places import ROOT
+from support.places import API, ROOT
 from support.running import attempt
 
 NAMES = ("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python")
@@ -19,12 +19,20 @@ if sys.version_info >= (3, 11) and sys.implementation.name == "cpython":
 """
 
 
-def quickest_python(env: dict[str, str]) -> str:
-    """The Python that runs this, if it was built with profile-guided optimization; else the first of PATH that was, if
-    there is one. A Python built without, as pyenv does unless it is told to, takes a tenth to a fifth longer."""
-    if _answer(sys.executable, env) == "fast":
-        return sys.executable
+def quickest_python(env: dict[str, str], made: Path = API / ".venv") -> str:
+    """The Python that ``UV_PYTHON`` names, or that the environment `made` was made with. At first the one that runs
+    this, if it was built with profile-guided optimization, else the first of PATH that was, if there is one: a Python
+    built without, as pyenv does unless it is told to, takes a tenth to a fifth longer."""
+    chosen = env.get("UV_PYTHON") or _made_with(made, env)
+    if chosen or _answer(sys.executable, env) == "fast":
+        return chosen or sys.executable
     return next((program for program in _on_path(env) if _answer(program, env) == "fast"), sys.executable)
+
+
+def _made_with(made: Path, env: dict[str, str]) -> str:
+    """So that a demo and an editor with another PATH do not take each other's environment away."""
+    program = (made / "bin" / "python").resolve()
+    return str(program) if _answer(str(program), env) else ""
 
 
 def _answer(program: str, env: dict[str, str]) -> str:
@@ -35,6 +43,8 @@ def _answer(program: str, env: dict[str, str]) -> str:
 def _on_path(env: dict[str, str]) -> Iterator[str]:
     seen = set[Path]()
     for folder in env.get("PATH", os.defpath).split(os.pathsep):
+        if sys.platform == "darwin" and folder == "/usr/bin":
+            continue  # macOS has a stub there that opens a window.
         for name in NAMES:
             program = Path(folder) / name
             if os.access(program, os.X_OK) and (real := program.resolve()) not in seen:

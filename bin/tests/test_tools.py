@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from support import tools
+from support import pythons, tools
 from support.console import Problem
 
 
@@ -80,7 +80,7 @@ def test_children_get_this_python_and_no_proxy_to_localhost(monkeypatch: pytest.
     monkeypatch.setenv("NO_PROXY", "intranet")
     found = tools.base_env()
     assert "VIRTUAL_ENV" not in found
-    assert found["UV_PYTHON"] == sys.executable
+    assert found["UV_PYTHON"] == pythons.quickest_python(found | {"UV_PYTHON": ""})
     assert found["UV_PYTHON_DOWNLOADS"] == "never"
     assert found["NO_PROXY"] == "intranet,localhost,127.0.0.1,::1"
 

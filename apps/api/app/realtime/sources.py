@@ -112,8 +112,9 @@ async def _poll(watched: Watched) -> AsyncIterator[Change]:
             since[organization_id] = at - OVERLAP
             fresh = [(topic, row_id, moment) for topic, row_id, moment in rows if told.get((topic, row_id)) != moment]
             told.update({(topic, row_id): moment for topic, row_id, moment in fresh})
-            # What is there when the watching begins is no change.
-            for change in _told(organization_id, fresh) if start is not None else ():
+            # What is there when the watching begins is no change by itself; but what changed before is not known.
+            anything = [Change(organization_id, topic, None) for topic in ("ticket", "mailbox")]
+            for change in anything if start is None else _told(organization_id, fresh):
                 yield change
         oldest = min(since.values(), default=None)
         if oldest is not None:

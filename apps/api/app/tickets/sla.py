@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Insert, Update, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -81,8 +81,9 @@ def write_sla(session: Session, organization_id: UUID, sla: SlaIn) -> SlaOut:
     """Promise this, and nothing else any more. Raises `UnknownQueue`, `SlaChanged`."""
     _require_queues(session, organization_id, sla)
     if not _write_hours(session, organization_id, sla):
+        session.expire_all()
         kept = read_sla(session, organization_id)
-        if (kept.business_hours, kept.policies) != (sla.business_hours, sla.policies):
+        if not _same(kept, sla):
             raise SlaChanged()
         # The same was written already: by one whose answer got lost, perhaps.
         return kept
@@ -104,6 +105,12 @@ def write_sla(session: Session, organization_id: UUID, sla: SlaIn) -> SlaOut:
     return read_sla(session, organization_id)
 
 
+def _same(one: Sla, other: Sla) -> bool:
+    """Whether both promise the same; the order of policies is no part of it."""
+    by_queue = [{policy.queue_id: policy for policy in sla.policies} for sla in (one, other)]
+    return one.business_hours == other.business_hours and by_queue[0] == by_queue[1]
+
+
 def _write_hours(session: Session, organization_id: UUID, sla: SlaIn) -> bool:
     """False, and nothing is written, where the caller has not seen what was written last."""
     hours = sla.business_hours
@@ -114,15 +121,17 @@ def _write_hours(session: Session, organization_id: UUID, sla: SlaIn) -> bool:
         "updated_at": now(),
     }
     # This row is everybody's who writes: of two at the same time one waits here for the other, and sees what it wrote.
-    expected = sla.expected_updated_at
-    changed = BusinessCalendar.updated_at == expected if "expected_updated_at" in sla.model_fields_set else None
-    written = session.execute(
-        insert(BusinessCalendar)
-        .values(organization_id=organization_id, **values)
-        .on_conflict_do_update(index_elements=["organization_id"], set_=values, where=changed)
-        .returning(BusinessCalendar.organization_id)
-    )
-    return written.scalar_one_or_none() is not None
+    first = insert(BusinessCalendar).values(organization_id=organization_id, **values)
+    key = ["organization_id"]
+    write: Insert | Update
+    if "updated_at" not in sla.model_fields_set:
+        write = first.on_conflict_do_update(index_elements=key, set_=values)
+    elif sla.updated_at is None:
+        write = first.on_conflict_do_nothing(index_elements=key)
+    else:
+        known = (BusinessCalendar.organization_id == organization_id, BusinessCalendar.updated_at == sla.updated_at)
+        write = update(BusinessCalendar).where(*known).values(**values)
+    return session.execute(write.returning(BusinessCalendar.organization_id)).scalar_one_or_none() is not None
 
 
 def _require_queues(session: Session, organization_id: UUID, sla: Sla) -> None:

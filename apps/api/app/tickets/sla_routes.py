@@ -20,5 +20,5 @@ def get_sla(caller: ViewerCaller, session: OrgSession) -> SlaOut:
 @router.put("/sla")
 def replace_sla(body: SlaIn, caller: AdminCaller, session: OrgSession) -> SlaOut:
     """Replace all of it. The due times of tickets that wait follow within moments. 409 `sla_changed` when somebody else
-    has written since `expected_updated_at`."""
+    has written since the `updated_at` that the body names."""
     return sla.write_sla(session, caller.organization_id, body)

@@ -145,10 +145,10 @@ class Sla(Input):
 
 
 class SlaIn(Sla):
-    """What is to be promised from now on. With `expected_updated_at`, only if nothing was written since then; null
-    expects that nothing was written ever."""
+    """What is to be promised from now on. With the `updated_at` that was read, only if nothing was written since; null
+    is read when nothing was written ever."""
 
-    expected_updated_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
 
 
 class SlaOut(Sla):

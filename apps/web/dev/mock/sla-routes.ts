@@ -28,8 +28,8 @@ export const slaRoutes: Routes = {
     const wanted = body as unknown as SlaIn;
     check(wanted);
     const { world } = session;
-    const { expected_updated_at, ...sla } = wanted;
-    if (expected_updated_at !== undefined && expected_updated_at !== world.sla.updated_at) throw problem(409, "sla_changed", "The response times were changed by somebody else; read them again", "");
+    const { updated_at, ...sla } = wanted;
+    if (updated_at !== undefined && updated_at !== world.sla.updated_at) throw problem(409, "sla_changed", "The response times were changed by somebody else; read them again", "");
     world.sla = { ...sla, updated_at: new Date().toISOString() };
     for (const ticket of world.tickets.filter(({ status }) => status === "new" || status === "open")) {
       tell(world, "ticket", ticket.id);

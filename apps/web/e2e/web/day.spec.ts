@@ -12,6 +12,8 @@ async function choose(page: Page, key: string, dialog: string | RegExp, text: st
   await expect(list).toBeHidden();
 }
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 test("a day of triage without a mouse", async ({ page, signIn }) => {
   test.slow(); // A whole day.
   await signIn({ organisation: "Keyboard Day" });

@@ -38,10 +38,13 @@ test("an administrator sets hours and targets; a mistake is shown in its place a
   const others = page.getByRole("region", { name: "All other queues" });
   const low = others.getByRole("textbox", { name: "All other queues, Low: First answer" });
   await low.fill("3 days");
+  const mistake = page.getByText("Write 30m, 4h or 1h 30m, a year at most.");
+  await expect(mistake).toHaveCount(0);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Correct what is marked, then save.")).toBeVisible();
   await expect(low).toBeFocused();
   await expect(low).toHaveAttribute("aria-invalid", "true");
+  await expect(mistake).toBeVisible();
   await low.fill("1,5h");
   await low.press("Tab");
   await expect(low).toHaveValue("1 h 30 min");

@@ -105,3 +105,29 @@ test("what was written into a setting is not left behind unasked, and Cancel is 
   await expect(page.getByRole("list", { name: "Canned replies" })).toBeVisible();
   await expect(asked).toHaveCount(0);
 });
+
+test("signing out asks before what was written is lost, and then leaves at once", async ({ page, signIn, expectFailures }) => {
+  expectFailures(); // What is still on the page asks once more.
+  await signIn({ organisation: "Leaving", path: "/settings/canned/new" });
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("Half a thought");
+  const asked = page.getByRole("dialog", { name: "Leave without saving?" });
+  await page.getByRole("link", { name: "Sending" }).focus();
+  await page.keyboard.press("Enter");
+  await asked.getByRole("button", { name: "Keep editing" }).press("Enter");
+  await expect(asked).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Sending" })).toBeFocused();
+
+  const signOut = async () => {
+    await page.getByRole("button", { name: "Account and appearance" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+  await signOut();
+  await asked.getByRole("button", { name: "Keep editing" }).click();
+  await expect(name).toHaveValue("Half a thought");
+  expect((await page.request.get("/api/me")).ok(), "still signed in").toBe(true);
+  await signOut();
+  await asked.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(page).toHaveURL(/\/signin/);
+  await expect(asked).toHaveCount(0);
+});

@@ -1622,7 +1622,7 @@ export interface paths {
         /**
          * Replace Sla
          * @description Replace all of it. The due times of tickets that wait follow within moments. 409 `sla_changed` when somebody else
-         *     has written since `expected_updated_at`.
+         *     has written since the `updated_at` that the body names.
          */
         put: operations["tickets_replace_sla"];
         post?: never;
@@ -4737,15 +4737,15 @@ export interface components {
         };
         /**
          * SlaIn
-         * @description What is to be promised from now on. With `expected_updated_at`, only if nothing was written since then; null
-         *     expects that nothing was written ever.
+         * @description What is to be promised from now on. With the `updated_at` that was read, only if nothing was written since; null
+         *     is read when nothing was written ever.
          */
         SlaIn: {
             business_hours: components["schemas"]["BusinessHours"];
             /** Policies */
             policies: components["schemas"]["Policy"][];
-            /** Expected Updated At */
-            expected_updated_at?: string | null;
+            /** Updated At */
+            updated_at?: string | null;
         };
         /**
          * SlaOut

@@ -10,7 +10,7 @@ export const slaQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Replaces the whole, unless somebody else has written since `expected_updated_at`. Tickets get their new times a moment later. */
+/** Replaces the whole, unless somebody else has written since its `updated_at`. Tickets get their new times a moment later. */
 export function useSaveSla() {
   const client = useQueryClient();
   return useMutation({

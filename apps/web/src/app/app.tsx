@@ -12,7 +12,7 @@ import { useTheme } from "@/lib/theme";
 const queryClient = createQueryClient(() => {
   const { location } = router.state;
   if (location.pathname === "/signin") return;
-  void router.navigate({ to: "/signin", search: { next: location.href }, replace: true });
+  void router.navigate({ to: "/signin", search: { next: location.href }, replace: true, ignoreBlocker: true });
 });
 const router = createAppRouter(queryClient);
 

@@ -5,7 +5,7 @@ const styles = { list: formatListTime, exact: formatDateTime, relative: formatRe
 /** A moment, short on the page and exact in the tooltip, which is only written for whoever points at it: a list has hundreds. */
 export function Time({ value, as = "list", className }: { value: string; as?: keyof typeof styles; className?: string }) {
   return (
-    <time dateTime={value} onPointerEnter={({ currentTarget }) => void (currentTarget.title = formatFullTime(value))} className={className}>
+    <time key={value} dateTime={value} onPointerEnter={({ currentTarget }) => void (currentTarget.title = formatFullTime(value))} className={className}>
       {styles[as](value)}
     </time>
   );

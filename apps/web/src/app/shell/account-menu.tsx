@@ -20,6 +20,7 @@ import { chooseLanguage, LANGUAGES, storedChoice } from "@/i18n/language";
 import { DENSITIES, useDensity } from "@/lib/stored";
 import type { Theme } from "@/lib/theme";
 import { setTheme, THEMES, useTheme } from "@/lib/theme";
+import { mayLeave } from "@/lib/unsaved";
 
 const themeIcons = { light: Sun, dark: Moon, system: Monitor };
 const densityIcons = { comfortable: Rows2, compact: Rows3 };
@@ -35,6 +36,11 @@ function LanguageItems() {
       ))}
     </DropdownMenuRadioGroup>
   );
+}
+
+/** What is written on the page belongs to this session. */
+async function leave(run: () => void): Promise<void> {
+  if (await mayLeave()) run();
 }
 
 /** Who and where you are; organisations, appearance, signing out. */
@@ -72,7 +78,7 @@ export function AccountMenu() {
             <DropdownMenuLabel>{m.shell.organisations}</DropdownMenuLabel>
             <DropdownMenuRadioGroup
               value={me.organization.id}
-              onValueChange={(id) => switchOrganization.mutate(id, { onSuccess: () => void navigate({ to: "/inbox" }) })}
+              onValueChange={(id) => void leave(() => switchOrganization.mutate(id, { onSuccess: () => void navigate({ to: "/inbox", ignoreBlocker: true }) }))}
             >
               {me.memberships.map((membership) => (
                 <DropdownMenuRadioItem key={membership.organization_id} value={membership.organization_id}>
@@ -111,7 +117,7 @@ export function AccountMenu() {
         <LanguageItems />
         <DropdownMenuSeparator />
         <DropdownMenuItem
-          onSelect={() => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/signin", replace: true }) })}
+          onSelect={() => void leave(() => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/signin", replace: true, ignoreBlocker: true }) }))}
         >
           <LogOut aria-hidden className="rtl:-scale-x-100" />
           {m.shell.signOut}

@@ -43,10 +43,11 @@ function settingsOf({ is_enabled, subject, body_html, send_identity_id }: QueueA
 function AcknowledgementForm({ queue }: { queue: QueueAcknowledgement }) {
   const navigate = useNavigate();
   const back = () => void navigate({ to: "/settings/acknowledgements", ignoreBlocker: true });
-  const [values, setValues] = useState(() => settingsOf(queue));
+  const [begun] = useState(() => settingsOf(queue));
+  const [values, setValues] = useState(begun);
   const [tried, setTried] = useState(false);
   const save = useSaveAcknowledgement(queue.queue_id);
-  const changed = JSON.stringify(values) !== JSON.stringify(settingsOf(queue));
+  const changed = JSON.stringify(values) !== JSON.stringify(begun);
   const missing = { subject: values.subject.trim() === "" ? words.subjectMissing : null, body: values.body_html === "" ? words.bodyMissing : null };
   const submit = () => {
     setTried(true);

@@ -80,10 +80,10 @@ function Remove({ canned, onRemoved }: { canned: CannedReply; onRemoved: () => v
 function CannedForm({ canned }: { canned: CannedReply | null }) {
   const navigate = useNavigate();
   const back = () => void navigate({ to: "/settings/canned", ignoreBlocker: true });
-  const [values, setValues] = useState<CannedValues>(canned ?? NEW);
+  const [begun] = useState<CannedValues>(canned ?? NEW);
+  const [values, setValues] = useState(begun);
   const [tried, setTried] = useState(false);
   const save = useSaveCanned();
-  const begun = canned ?? NEW;
   const changed = values.name !== begun.name || values.body_html !== begun.body_html || values.is_shared !== begun.is_shared;
   const missing = { name: values.name.trim() === "" ? words.nameMissing : null, body: values.body_html === "" ? words.bodyMissing : null };
   const submit = () => {

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { DomainList } from "@/features/settings/domain-list";
 import { Section } from "@/features/settings/section";
+import { Unsaved } from "@/features/settings/unsaved";
 import { m } from "@/i18n/admin";
 
 const schema = z.object({ name: z.string().trim().min(1, m.settings.organisation.nameMissing).max(200) });
@@ -31,6 +32,7 @@ function NameForm({ organization, admin }: { organization: Organization; admin: 
   );
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
+      <Unsaved when={admin && isDirty} />
       <Field label={m.settings.organisation.name} error={errors.name?.message}>
         {(control) => (
           <div className="flex gap-2">

@@ -38,12 +38,17 @@ function PlusAddressing({ identity, disabled, onChange }: { identity: SendIdenti
 function SignatureForm({ identity }: { identity: SendIdentity }) {
   const locked = lockedBy(identity, useMe().role);
   const [html, setHtml] = useState(identity.signature_html);
+  // As it was written: what is kept may have been tidied up.
+  const [saved, setSaved] = useState(identity.signature_html);
   const save = useSaveIdentity();
   const change = (next: SendIdentityPatch) =>
     save.mutate(
       { id: identity.id, change: next },
       {
-        onSuccess: () => toast(words.saved),
+        onSuccess: () => {
+          toast(words.saved);
+          setSaved((before) => next.signature_html ?? before);
+        },
         onError: (error) => toast.error(m.settings.saveFailed, { description: explain(error) }),
       },
     );
@@ -57,7 +62,7 @@ function SignatureForm({ identity }: { identity: SendIdentity }) {
   }
   return (
     <>
-      <Unsaved when={html !== identity.signature_html} />
+      <Unsaved when={html !== saved} />
       <div className="space-y-4 p-5">
         <p className="max-w-xl text-sm text-ink-2">{identity.has_own_signature ? words.ownHint : words.gmailHint}</p>
         <RichField label={words.label} placeholder={words.placeholder} html={identity.signature_html} onChange={setHtml} />
@@ -68,7 +73,7 @@ function SignatureForm({ identity }: { identity: SendIdentity }) {
           </section>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button variant="primary" disabled={save.isPending || html === identity.signature_html} onClick={() => change({ signature_html: html })}>
+          <Button variant="primary" disabled={save.isPending || html === saved} onClick={() => change({ signature_html: html })}>
             {m.common.save}
           </Button>
           {identity.has_own_signature ? (

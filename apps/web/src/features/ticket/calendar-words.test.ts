@@ -1,9 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { CalendarMoment } from "@/api/types";
 import { repeatText, whenText } from "@/features/ticket/calendar-words";
 
-vi.stubEnv("TZ", "America/New_York");
+beforeEach(() => void vi.stubEnv("TZ", "America/New_York"));
 
 const none: CalendarMoment = { date: null, at: null, local: null, zone: "" };
 const plain = (text: string) => text.replace(/\s/g, " ");

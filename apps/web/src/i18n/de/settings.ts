@@ -10,7 +10,7 @@ export const settings: Words["settings"] = {
   description: "Ihre Organisation, ihre Mitglieder und ihre Queues.",
   adminOnly: "Nur Admins ändern diese Einstellungen.",
   saveFailed: "Das wurde nicht gespeichert.",
-  unsaved: { title: "Ohne zu speichern verlassen?", help: "Was Sie hier geändert haben, geht dann verloren.", leave: "Ohne Speichern verlassen", stay: "Weiter bearbeiten" },
+  unsaved: { title: "Seite verlassen, ohne zu speichern?", help: "Was Sie hier geändert haben, geht dann verloren.", leave: "Ohne Speichern verlassen", stay: "Weiter bearbeiten" },
   missing: "Das gibt es nicht mehr.",
   undo: {
     title: "Senden zurückholen",

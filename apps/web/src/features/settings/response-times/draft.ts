@@ -101,15 +101,18 @@ export function slaOf(draft: Draft): SlaIn | null {
   if (!isSound(draft)) return null;
   const weekly = draft.aroundTheClock ? [] : draft.week.flatMap((spans, weekday) => spans.map((span) => ({ weekday, start: span.start, end: endOf(span) })));
   return {
-    expected_updated_at: draft.keptAt,
+    updated_at: draft.keptAt,
     business_hours: { time_zone: draft.zone, weekly, holidays: [...draft.holidays] },
     // A queue's own policy without targets is a promise too: none. For all queues it says nothing.
     policies: draft.policies.map(policyOf).filter(({ queue_id, targets }) => queue_id !== null || targets.length > 0),
   };
 }
 
-/** Whether both would be kept as the same. */
+/** Whether both would be kept as the same. The order of the queues is nothing that is kept. */
 export function sameDraft(one: Draft, other: Draft): boolean {
-  const written = (draft: Draft) => JSON.stringify(slaOf({ ...draft, keptAt: null }) ?? draft);
+  const written = ({ policies, ...rest }: Draft) => {
+    const sorted = { ...rest, keptAt: null, policies: policies.toSorted((a, b) => (a.queueId ?? "").localeCompare(b.queueId ?? "")) };
+    return JSON.stringify(slaOf(sorted) ?? sorted);
+  };
   return written(one) === written(other);
 }

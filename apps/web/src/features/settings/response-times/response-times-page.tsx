@@ -48,14 +48,17 @@ export function ResponseTimesPage() {
   const client = useQueryClient();
   const save = useSaveSla();
   const form = useRef<HTMLFormElement>(null);
-  // Null as long as nothing differs from what is kept.
-  const [edited, setEdited] = useState<Draft | null>(null);
+  // What is being written, and what it was made of; null as long as nobody has written.
+  const [edited, setEdited] = useState<{ draft: Draft; begun: Draft } | null>(null);
   const [tried, setTried] = useState(false);
   const kept = sla.data ? draftOf(sla.data) : null;
-  const draft = edited ?? kept;
-  const overtaken = edited !== null && kept !== null && edited.keptAt !== kept.keptAt;
-  const unsaved = edited !== null && kept !== null && !sameDraft(edited, kept);
-  const change = admin && draft ? (some: Partial<Draft>) => setEdited({ ...draft, ...some }) : null;
+  const newer = edited !== null && kept !== null && edited.draft.keptAt !== kept.keptAt;
+  const touched = edited !== null && !sameDraft(edited.draft, edited.begun);
+  // Whoever has put everything back sees what somebody else has saved since.
+  const mine = edited !== null && (touched || !newer) ? edited : null;
+  const draft = mine?.draft ?? kept;
+  const unsaved = touched && kept !== null && !sameDraft(edited.draft, kept);
+  const change = admin && draft ? (some: Partial<Draft>) => setEdited({ draft: { ...draft, ...some }, begun: mine?.begun ?? draft }) : null;
   const reset = () => {
     setEdited(null);
     setTried(false);
@@ -68,16 +71,17 @@ export function ResponseTimesPage() {
       return;
     }
     save.mutate(wanted, {
-      onSuccess: ({ updated_at }) => {
+      onSuccess: (saved) => {
         toast(words.saved, { description: words.savedHint });
         // What was changed while it was being saved is still to be saved.
-        setEdited((now) => (now === edited ? null : now && { ...now, keptAt: updated_at }));
+        setEdited((now) => (now === edited ? null : now && { draft: { ...now.draft, keptAt: saved.updated_at }, begun: draftOf(saved) }));
         setTried(false);
       },
       onError: (error) => {
-        // Theirs is read; what was written here stays, to be saved instead or discarded.
-        if (error instanceof ApiError && error.code === "sla_changed") void client.invalidateQueries(slaQuery);
-        else toast.error(m.settings.saveFailed, { description: explain(error) });
+        const tell = () => toast.error(m.settings.saveFailed, { description: explain(error) });
+        // Once theirs is read, the bar says so; what was written here stays, to be saved instead or discarded.
+        if (error instanceof ApiError && error.code === "sla_changed") client.query({ ...slaQuery, staleTime: 0 }).catch(tell);
+        else tell();
       },
     });
   };
@@ -108,7 +112,7 @@ export function ResponseTimesPage() {
         </>
       )}
       <Unsaved when={unsaved} />
-      {unsaved ? <SaveBar overtaken={overtaken} wrong={tried && slaOf(edited) === null} busy={save.isPending} onDiscard={reset} /> : null}
+      {unsaved ? <SaveBar overtaken={newer} wrong={tried && slaOf(edited.draft) === null} busy={save.isPending} onDiscard={reset} /> : null}
     </form>
   );
 }

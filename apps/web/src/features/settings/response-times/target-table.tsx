@@ -16,12 +16,14 @@ interface FieldProps {
   label: string;
   text: string;
   errorId: string;
+  /** It is not called wrong while it is being written. */
+  writing: boolean;
+  onWriting: (writing: boolean) => void;
   onChange: (text: string) => void;
 }
 
 /** A length of time; what is understood is written out when the field is left. */
-function LengthField({ label, text, errorId, onChange }: FieldProps) {
-  const [writing, setWriting] = useState(false);
+function LengthField({ label, text, errorId, writing, onWriting, onChange }: FieldProps) {
   const minutes = minutesIn(text);
   const wrong = minutes === undefined && !writing;
   return (
@@ -35,11 +37,12 @@ function LengthField({ label, text, errorId, onChange }: FieldProps) {
       placeholder="–"
       value={text}
       onChange={(event) => {
-        setWriting(true);
+        onWriting(true);
         onChange(event.target.value);
       }}
+      onKeyDown={({ key }) => key === "Enter" && onWriting(false)}
       onBlur={() => {
-        setWriting(false);
+        onWriting(false);
         if (minutes !== undefined && lengthOf(minutes) !== text) onChange(lengthOf(minutes));
       }}
       className="h-8 px-2 text-sm tabular-nums sm:max-w-40"
@@ -57,10 +60,11 @@ interface Props {
 /** What is promised for each priority, in one queue or in all. */
 export function TargetTable({ queue, policy, onChange }: Props) {
   const { targets } = policy;
+  const [writing, setWriting] = useState<string | null>(null);
   const set = (priority: Priority, change: Partial<PolicyDraft["targets"][Priority]>) =>
     onChange?.({ ...policy, targets: { ...targets, [priority]: { ...targets[priority], ...change } } });
   const errorId = `targets-${policy.queueId ?? "all"}-error`;
-  const wrong = ORDER.some((priority) => ANSWERS.some((answer) => minutesIn(targets[priority][answer]) === undefined));
+  const wrong = ORDER.some((priority) => ANSWERS.some((answer) => `${priority} ${answer}` !== writing && minutesIn(targets[priority][answer]) === undefined));
   return (
     <>
       <table className="w-full max-w-lg table-fixed text-sm">
@@ -95,6 +99,8 @@ export function TargetTable({ queue, policy, onChange }: Props) {
                       label={words.field({ queue, priority: m.common.priorities[priority], answer: words[answer] })}
                       text={targets[priority][answer]}
                       errorId={errorId}
+                      writing={writing === `${priority} ${answer}`}
+                      onWriting={(now) => setWriting(now ? `${priority} ${answer}` : null)}
                       onChange={(text) => set(priority, { [answer]: text })}
                     />
                   )}
