@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from support import pythons, tools
+from support import tools
 from support.console import Problem
 
 
@@ -74,12 +74,13 @@ def test_pnpm_of_another_major_version_is_not_taken(path: Path, monkeypatch: pyt
     assert asked[0][-1] == f"pnpm@{tools.PNPM_VERSION}"
 
 
-def test_children_get_this_python_and_no_proxy_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_children_get_the_quickest_python_and_no_proxy_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
     monkeypatch.setenv("NO_PROXY", "intranet")
+    monkeypatch.setattr(tools, "quickest_python", lambda env: "/usr/bin/python3.14")
     found = tools.base_env()
     assert "VIRTUAL_ENV" not in found
-    assert found["UV_PYTHON"] == pythons.quickest_python(found | {"UV_PYTHON": ""})
+    assert found["UV_PYTHON"] == "/usr/bin/python3.14"
     assert found["UV_PYTHON_DOWNLOADS"] == "never"
     assert found["NO_PROXY"] == "intranet,localhost,127.0.0.1,::1"
 
