@@ -30,13 +30,15 @@ interface BarProps {
 function SaveBar({ wrong, overtaken, busy, onDiscard }: BarProps) {
   return (
     <div className="sticky bottom-3 z-10 flex flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-raised px-4 py-3 shadow-pop">
-      <p role="status" className={cn("min-w-0 flex-1 basis-60 text-sm", wrong ? "text-red" : overtaken ? "text-amber" : "text-ink-2")}>
+      <p role="status" className={cn("min-w-0 flex-1 text-sm", overtaken && "basis-60", wrong ? "text-red" : overtaken ? "text-amber" : "text-ink-2")}>
         {wrong ? words.mistakes : overtaken ? words.overtaken : words.unsaved}
       </p>
-      <Button onClick={onDiscard}>{words.discard}</Button>
-      <Button type="submit" variant="primary" disabled={busy}>
-        {overtaken ? words.replace : m.common.save}
-      </Button>
+      <div className="ms-auto flex gap-2">
+        <Button onClick={onDiscard}>{words.discard}</Button>
+        <Button type="submit" variant="primary" disabled={busy}>
+          {overtaken ? words.replace : m.common.save}
+        </Button>
+      </div>
     </div>
   );
 }
