@@ -83,6 +83,9 @@ class Hub:
         """Whose changes somebody wants to hear of."""
         return {organization_id for organization_id, some in self._subscribers.items() if some}
 
+    def _everybody(self) -> list[Subscriber]:
+        return [one for some in self._subscribers.values() for one in some]
+
     def subscribe(self, organization_id: UUID, session_id: UUID | None) -> Subscriber:
         """A new stream; the caller gives it back to `unsubscribe`."""
         subscriber = Subscriber(organization_id, session_id)
@@ -111,7 +114,7 @@ class Hub:
     def end_streams(self) -> None:
         """Let every browser go, for the process is about to stop. New ones end at once."""
         self._closed = True
-        for subscriber in [one for some in self._subscribers.values() for one in some]:
+        for subscriber in self._everybody():
             subscriber.end()
 
     async def close(self) -> None:
@@ -133,7 +136,7 @@ class Hub:
 
     def _after_a_gap(self) -> None:
         self._listening = True
-        for subscriber in [one for some in self._subscribers.values() for one in some]:
+        for subscriber in self._everybody():
             _tell_of_a_gap(subscriber)
 
     async def _run(self) -> None:

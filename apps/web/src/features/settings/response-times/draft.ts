@@ -22,8 +22,6 @@ export interface PolicyDraft {
 }
 
 export interface Draft {
-  /** When what it was made of was written; null when never. */
-  keptAt: string | null;
   zone: string;
   aroundTheClock: boolean;
   /** Monday first. */
@@ -51,7 +49,7 @@ function policyDraft({ queue_id, targets }: ResponsePolicy): PolicyDraft {
   return draft;
 }
 
-export function draftOf({ updated_at, business_hours: { time_zone, weekly = [], holidays = [] }, policies }: Sla): Draft {
+export function draftOf({ business_hours: { time_zone, weekly = [], holidays = [] }, policies }: Sla): Draft {
   const spans = (day: number) =>
     weekly
       .filter(({ weekday }) => weekday === day)
@@ -60,7 +58,6 @@ export function draftOf({ updated_at, business_hours: { time_zone, weekly = [], 
   const own = policies.filter(({ queue_id }) => queue_id !== null).map(policyDraft);
   const all = policies.find(({ queue_id }) => queue_id === null);
   return {
-    keptAt: updated_at,
     zone: time_zone,
     aroundTheClock: weekly.length === 0,
     week: weekly.length === 0 ? USUAL_WEEK : DAYS.map(spans),
@@ -101,7 +98,6 @@ export function slaOf(draft: Draft): SlaIn | null {
   if (!isSound(draft)) return null;
   const weekly = draft.aroundTheClock ? [] : draft.week.flatMap((spans, weekday) => spans.map((span) => ({ weekday, start: span.start, end: endOf(span) })));
   return {
-    updated_at: draft.keptAt,
     business_hours: { time_zone: draft.zone, weekly, holidays: [...draft.holidays] },
     // A queue's own policy without targets is a promise too: none. For all queues it says nothing.
     policies: draft.policies.map(policyOf).filter(({ queue_id, targets }) => queue_id !== null || targets.length > 0),
@@ -111,7 +107,7 @@ export function slaOf(draft: Draft): SlaIn | null {
 /** Whether both would be kept as the same. The order of the queues is nothing that is kept. */
 export function sameDraft(one: Draft, other: Draft): boolean {
   const written = ({ policies, ...rest }: Draft) => {
-    const sorted = { ...rest, keptAt: null, policies: policies.toSorted((a, b) => (a.queueId ?? "").localeCompare(b.queueId ?? "")) };
+    const sorted = { ...rest, policies: policies.toSorted((a, b) => (a.queueId ?? "").localeCompare(b.queueId ?? "")) };
     return JSON.stringify(slaOf(sorted) ?? sorted);
   };
   return written(one) === written(other);

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { ApiError } from "@/api/problem";
 import { useMe } from "@/api/session";
 import { slaQuery, useSaveSla } from "@/api/sla";
+import type { Sla } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import type { Draft } from "@/features/settings/response-times/draft";
@@ -51,32 +52,32 @@ export function ResponseTimesPage() {
   const save = useSaveSla();
   const form = useRef<HTMLFormElement>(null);
   // What is being written, and what it was made of; null as long as nobody has written.
-  const [edited, setEdited] = useState<{ draft: Draft; begun: Draft } | null>(null);
+  const [edited, setEdited] = useState<{ draft: Draft; begun: Sla } | null>(null);
   const [tried, setTried] = useState(false);
-  const kept = sla.data ? draftOf(sla.data) : null;
-  const newer = edited !== null && kept !== null && edited.draft.keptAt !== kept.keptAt;
-  const touched = edited !== null && !sameDraft(edited.draft, edited.begun);
+  const kept = sla.data;
+  const newer = edited !== null && edited.begun.updated_at !== kept?.updated_at;
+  const touched = edited !== null && !sameDraft(edited.draft, draftOf(edited.begun));
   // Whoever has put everything back sees what somebody else has saved since.
   const mine = edited !== null && (touched || !newer) ? edited : null;
-  const draft = mine?.draft ?? kept;
-  const unsaved = touched && kept !== null && !sameDraft(edited.draft, kept);
-  const change = admin && draft ? (some: Partial<Draft>) => setEdited({ draft: { ...draft, ...some }, begun: mine?.begun ?? draft }) : null;
+  const draft = mine?.draft ?? (kept && draftOf(kept));
+  const unsaved = touched && kept !== undefined && !sameDraft(edited.draft, draftOf(kept));
+  const change = admin && draft && kept ? (some: Partial<Draft>) => setEdited({ draft: { ...draft, ...some }, begun: mine?.begun ?? kept }) : null;
   const reset = () => {
     setEdited(null);
     setTried(false);
   };
   const submit = () => {
-    const wanted = draft && kept && slaOf({ ...draft, keptAt: kept.keptAt });
-    if (wanted === null) {
+    const wanted = draft && slaOf(draft);
+    if (!wanted || !kept) {
       setTried(true);
       form.current?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
       return;
     }
-    save.mutate(wanted, {
+    save.mutate({ ...wanted, updated_at: kept.updated_at }, {
       onSuccess: (saved) => {
         toast(words.saved, { description: words.savedHint });
         // What was changed while it was being saved is still to be saved.
-        setEdited((now) => (now === edited ? null : now && { draft: { ...now.draft, keptAt: saved.updated_at }, begun: draftOf(saved) }));
+        setEdited((now) => (now === edited ? null : now && { draft: now.draft, begun: saved }));
         setTried(false);
       },
       onError: (error) => {
