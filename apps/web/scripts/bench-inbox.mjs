@@ -136,7 +136,7 @@ const opens = await open(() => window.arm("Enter", () => document.querySelector(
 const filled = await open(() =>
   window.arm("Enter", () => {
     const frames = [...document.querySelectorAll("[data-mail-frame]")].map((one) => one.querySelector("iframe")?.contentDocument);
-    return document.querySelector("[data-thread-scroller] article") && frames.every((content) => content?.URL === "about:srcdoc" && content.body?.hasChildNodes());
+    return document.querySelector("[data-thread-scroller] article") && frames.every((content) => content?.head?.querySelector("style") && content.body?.hasChildNodes());
   }),
 );
 

@@ -68,7 +68,8 @@ async function settled(page: Page): Promise<void> {
     page.evaluate(() => {
       const frames = [...document.querySelectorAll("iframe")];
       const images = frames.flatMap((frame) => [...(frame.contentDocument?.images ?? [])]);
-      return frames.filter((frame) => frame.contentDocument?.readyState !== "complete").length + images.filter((image) => !image.complete).length;
+      const awaited = document.querySelectorAll("[data-mail-frame]").length - frames.length;
+      return awaited + frames.filter((frame) => frame.contentDocument?.readyState !== "complete").length + images.filter((image) => !image.complete).length;
     });
   await expect.poll(loading).toBe(0);
   await page.waitForTimeout(300);

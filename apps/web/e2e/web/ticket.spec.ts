@@ -23,6 +23,23 @@ test("shows the mail safely: inline image loaded, remote one blocked, no script 
   expect(outside).toEqual([]);
 });
 
+test("a mail may load nothing but its own files, not even from here", async ({ page, signIn, expectFailures }) => {
+  expectFailures(); // The browser says what it refuses.
+  await signIn({ path: htmlTicket });
+  await page.getByRole("list", { name: "Tickets", exact: true }).getByRole("link").first().click();
+  const frame = page.locator("iframe").first();
+  await expect(frame.contentFrame().getByText("birthday present")).toBeVisible();
+  const refused = (tag: "img" | "link") =>
+    frame.evaluate(async (element: HTMLIFrameElement, name) => {
+      const content = element.contentDocument;
+      if (content === null) return "no document";
+      const told = new Promise<SecurityPolicyViolationEvent>((resolve) => content.addEventListener("securitypolicyviolation", resolve, { once: true }));
+      content.body.append(Object.assign(content.createElement(name), name === "link" ? { rel: "stylesheet", href: "/favicon.svg" } : { src: "/favicon.svg" }));
+      return (await told).originalPolicy.replace(/;.*/, "");
+    }, tag);
+  for (const tag of ["img", "link"] as const) expect(await refused(tag)).toBe("default-src 'none'");
+});
+
 test("shows remote images when asked, this once or always from this sender", async ({ page, signIn }) => {
   test.slow(); // It loads the page four times.
   await signIn({ path: htmlTicket });

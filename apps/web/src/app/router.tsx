@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 
 import { isUnauthenticated } from "@/api/query-client";
+import { repliesQuery } from "@/api/replies";
 import { meQuery } from "@/api/session";
 import { ticketQuery } from "@/api/tickets";
 import { CrashPage, NotFoundPage, PagePending } from "@/app/fallback-pages";
@@ -70,6 +71,7 @@ const ticket = createRoute({
   loader: ({ context, params }) => {
     // The page shows what goes wrong; here it only starts early.
     context.queryClient.query(ticketQuery(params.ticketId)).catch(() => undefined);
+    context.queryClient.query(repliesQuery(params.ticketId)).catch(() => undefined);
   },
   component: lazyRouteComponent(() => import("@/features/ticket/ticket-page"), "TicketPage"),
 });

@@ -1,11 +1,20 @@
 import { startTransition, useEffect, useState } from "react";
 
-/** Calls `run` once what is built now is painted: the first frame paints, what runs in the second comes after it. */
-function atNextPaint(run: () => void): () => void {
+/** A frame that is painted is yet to be drawn, by threads that have to wait for a processor as long as the page is busy. */
+const DRAWN_MS = 40;
+
+/** Calls `run` once what is built now is on the screen: the first frame paints, what runs in the second comes after it. */
+function onceShown(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let frame = requestAnimationFrame(() => {
-    frame = requestAnimationFrame(run);
+    frame = requestAnimationFrame(() => {
+      timer = setTimeout(run, DRAWN_MS);
+    });
   });
-  return () => cancelAnimationFrame(frame);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
 
 /** As an effect: runs after the paint, and at once when its cause goes away before that. For what must not be left out. */
@@ -16,7 +25,7 @@ export function afterPaint(run: () => void): () => void {
     waiting = false;
     run();
   };
-  const cancel = atNextPaint(once);
+  const cancel = onceShown(once);
   return () => {
     cancel();
     once();
@@ -25,10 +34,10 @@ export function afterPaint(run: () => void): () => void {
 
 /**
  * False until what the component shows at first is painted. For what stands beside the thing that was asked for: the eye is
- * not there yet, and building it would keep back what the eye waits for.
+ * not there yet, and building it would keep back what the eye waits for. True from the start without `wait`.
  */
-export function useAfterPaint(): boolean {
-  const [painted, setPainted] = useState(false);
-  useEffect(() => atNextPaint(() => startTransition(() => setPainted(true))), []);
+export function useAfterPaint(wait = true): boolean {
+  const [painted, setPainted] = useState(!wait);
+  useEffect(() => (painted ? undefined : onceShown(() => startTransition(() => setPainted(true)))), [painted]);
   return painted;
 }

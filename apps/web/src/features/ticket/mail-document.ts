@@ -1,7 +1,7 @@
 /**
  * Builds the document that shows one mail's HTML. The server has sanitised it; this is the second wall.
  *
- * Decision: `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc>`.
+ * Decision: `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`, whose empty document it is written into.
  * - Without `allow-scripts` nothing in the mail can run: no script, no event handler, no javascript: link. That flag is
  *   absolute, whatever a sanitiser may have missed. `allow-forms` and `allow-top-navigation` are missing too.
  * - `allow-same-origin` gives a document that cannot run code nothing to abuse. It lets *us* measure the body, so that

@@ -12,7 +12,7 @@ import { TextBody } from "@/features/ticket/text-body";
 import { m } from "@/i18n";
 import { useIsDark } from "@/lib/theme";
 
-function HtmlBody({ message, html }: { message: Message; html: string }) {
+function HtmlBody({ message, html, late }: { message: Message; html: string; late: boolean }) {
   const dark = useIsDark();
   const [showQuote, setShowQuote] = useState(false);
   const remote = useRemoteImages(message);
@@ -35,15 +35,15 @@ function HtmlBody({ message, html }: { message: Message; html: string }) {
   return (
     <div className="space-y-2">
       <RemoteImagesBar message={message} images={mail.remoteImages} pixels={mail.pixels} remote={remote} />
-      <MailFrame html={mail.html} paper={mail.ownColours && dark} title={m.ticket.mailBody({ from: displayName(message.from_name, message.from_email) })} />
+      <MailFrame late={late} html={mail.html} paper={mail.ownColours && dark} title={m.ticket.mailBody({ from: displayName(message.from_name, message.from_email) })} />
       {mail.hasQuote ? <QuoteToggle shown={showQuote} onToggle={() => setShowQuote(!showQuote)} /> : null}
     </div>
   );
 }
 
 /** The mail as formatted, or its text when there is no HTML or the reader prefers text. */
-export function MessageBody({ message, asText }: { message: Message; asText: boolean }) {
+export function MessageBody({ message, asText, late }: { message: Message; asText: boolean; late: boolean }) {
   if (!asText && message.body_html_sanitized !== null && message.body_html_sanitized.trim() !== "")
-    return <HtmlBody message={message} html={message.body_html_sanitized} />;
+    return <HtmlBody message={message} html={message.body_html_sanitized} late={late} />;
   return <TextBody text={message.body_text} ranges={message.new_ranges} />;
 }

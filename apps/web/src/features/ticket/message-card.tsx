@@ -27,6 +27,8 @@ interface Props {
   /** What was written here and became this mail. */
   reply?: Reply | undefined;
   open: boolean;
+  /** Open from the start, but not where the reading begins. */
+  late: boolean;
   /** Written in Gmail, not here: the journal showed it. */
   outside: boolean;
   onToggle: () => void;
@@ -185,7 +187,7 @@ function Actions({ message, asText, setAsText, onWhy, onReply, onMove, onSplit }
   );
 }
 
-export function MessageCard({ message, reply, open, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
+export function MessageCard({ message, reply, open, late, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const unreached = message.bounced_addresses.find(({ email }) => email === author.email.toLowerCase());
@@ -228,7 +230,7 @@ export function MessageCard({ message, reply, open, outside, onToggle, onWhy, on
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MailNotices defects={message.defects} />
           <CalendarCards message={message} />
-          <MessageBody message={message} asText={asText} />
+          <MessageBody message={message} asText={asText} late={late} />
           <AttachmentList ticketId={message.ticket_id} attachments={files} />
         </div>
       ) : null}

@@ -11,7 +11,7 @@ import { compose } from "@/features/ticket/reply/open-composer";
 import { ReplyCard } from "@/features/ticket/reply/reply-card";
 import { useReplies } from "@/features/ticket/reply/use-replies";
 import { ThreadJump } from "@/features/ticket/thread-jump";
-import { buildTimeline, messageAnchor, openAtFirst, within } from "@/features/ticket/timeline";
+import { buildTimeline, landingOf, messageAnchor, openAtFirst, within } from "@/features/ticket/timeline";
 import type { Corrections } from "@/features/ticket/use-corrections";
 import type { ThreadEnd, ThreadPages } from "@/features/ticket/use-thread-pages";
 import { useThreadPages } from "@/features/ticket/use-thread-pages";
@@ -68,7 +68,7 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
     return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown), end === "newest" ? replies : []);
   }, [detail.events, detail.notes, end, hasMore, messages, replies]);
   // What a person has folded or unfolded wins over what was open at first; new mail arrives open.
-  const [first] = useState(() => ({ open: openAtFirst(detail.messages, long, detail.first_unread_message_id), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
+  const [first] = useState(() => ({ landing: landingOf(detail.messages, long, detail.first_unread_message_id), open: openAtFirst(detail.messages, long, detail.first_unread_message_id), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isNew = (message: Message) => !first.known.has(message.id) && Date.parse(message.sort_at) >= Date.parse(first.newest);
   const isOpen = (message: Message) => touched.get(message.id) ?? (first.open.has(message.id) || isNew(message) || (end === "first" && message === messages[0]));
@@ -102,6 +102,7 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
                     message={item.message}
                     reply={replyOf.get(item.message.id)}
                     open={isOpen(item.message)}
+                    late={first.open.has(item.message.id) && item.message.id !== first.landing}
                     outside={outside.has(item.message.id)}
                     onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
                     onWhy={() => onWhy(item.message)}

@@ -56,6 +56,12 @@ export function openAtFirst(messages: readonly Message[], paged = false, unreadI
   return new Set([paged ? undefined : messages[0], ...news, ...messages.slice(-2)].flatMap((message) => (message ? [message.id] : [])));
 }
 
+/** The message that a thread opens at: where its unread begins, else its newest where it is long, else its first. */
+export function landingOf(messages: readonly Message[], paged: boolean, unreadId: string | null): string | undefined {
+  const first = paged ? messages.at(-1) : messages[0];
+  return messages.some(({ id }) => id === unreadId) ? (unreadId ?? undefined) : first?.id;
+}
+
 /** Whether something happened within the part of a thread that is loaded; an end that is not given is open. */
 export function within(from: string | undefined, until: string | undefined): (one: { created_at: string }) => boolean {
   const [first, last] = [from === undefined ? -Infinity : Date.parse(from), until === undefined ? Infinity : Date.parse(until)];
