@@ -49,6 +49,12 @@ function install() {
   window.arm = (key, test) => {
     window.measured = window.measureKey(key, test);
   };
+  /** Whether every mail's HTML in `part` is in its frame. */
+  window.filled = (part) =>
+    [...part.querySelectorAll("[data-mail-frame]")].every((one) => {
+      const content = one.querySelector("iframe")?.contentDocument;
+      return content?.head?.querySelector("style") && content.body?.hasChildNodes();
+    });
   window.scrollFrames = (scroller, ms) =>
     new Promise((resolve) => {
       const frames = [];
@@ -131,14 +137,16 @@ async function open(shown) {
   }
   return took;
 }
-const opens = await open(() => window.arm("Enter", () => document.querySelector("[data-thread-scroller] article")));
-// HTML stands in a frame of its own, which the browser fills later.
-const filled = await open(() =>
+// HTML stands in frames of its own: that of the mail in sight at the top must be there, others may be filled later.
+const opens = await open(() =>
   window.arm("Enter", () => {
-    const frames = [...document.querySelectorAll("[data-mail-frame]")].map((one) => one.querySelector("iframe")?.contentDocument);
-    return document.querySelector("[data-thread-scroller] article") && frames.every((content) => content?.head?.querySelector("style") && content.body?.hasChildNodes());
+    const thread = document.querySelector("[data-thread-scroller]");
+    const sight = (thread?.getBoundingClientRect().top ?? 0) + 100;
+    const mail = [...(thread?.querySelectorAll("article") ?? [])].find((one) => one.getBoundingClientRect().bottom > sight);
+    return mail && window.filled(mail);
   }),
 );
+const whole = await open(() => window.arm("Enter", () => document.querySelector("[data-thread-scroller] article") && window.filled(document)));
 
 const frames = await page.evaluate(() => window.scrollFrames(document.querySelector("[role='listitem']").parentElement.parentElement, 3000));
 await browser.close();
@@ -147,7 +155,7 @@ const row = (name, value, unit, reference) => ({ name, value: Math.round(value *
 console.log(JSON.stringify([
   row("open a ticket, key to paint, median", at(opens, 0.5), "ms", 150),
   row("open a ticket, key to paint, p95", at(opens, 0.95), "ms", 150),
-  row("… until all of its HTML is there, median", at(filled, 0.5), "ms", 150),
+  row("… until the whole thread's HTML is there, median", at(whole, 0.5), "ms", 150),
   row("j, key to paint, median", at(keys, 0.5), "ms", 50),
   row("x, key to paint, median", at(ticks, 0.5), "ms", 50),
   row("scroll, frame, median", at(frames, 0.5), "ms", 16.7),

@@ -1,5 +1,6 @@
 """One simulator for the whole run; every test gets it empty."""
 
+import gc
 from collections.abc import Iterator
 
 import httpx
@@ -7,6 +8,12 @@ import pytest
 
 from workspace_sim.oauth.scopes import MAIL
 from workspace_sim.testing import SimServer
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: no garbage is looked for among it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

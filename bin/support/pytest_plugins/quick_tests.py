@@ -1,6 +1,7 @@
-"""pytest plugin of `bin/test --quick`: keeps the tests that need neither the database nor the API.
+"""pytest plugin of `bin/test --quick`: keeps the tests that need neither the database nor the API, nor seconds.
 
-A test is quick when no fixture it uses, directly or through others, comes from the modules that start those.
+A test is quick when no fixture it uses, directly or through others, comes from the modules that start those, and it is
+not marked `thorough`.
 """
 
 from typing import Any
@@ -19,4 +20,5 @@ def is_quick(item: Any) -> bool:
     info = getattr(item, "_fixtureinfo", None)
     definitions = info.name2fixturedefs if info is not None else {}
     used = (definition for name in item.fixturenames for definition in definitions.get(name, ()))
-    return all(definition.func.__module__ not in SLOW_MODULES for definition in used)
+    thorough = item.get_closest_marker("thorough") is not None
+    return not thorough and all(definition.func.__module__ not in SLOW_MODULES for definition in used)

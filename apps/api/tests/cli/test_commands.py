@@ -200,6 +200,7 @@ def test_an_unreachable_database_is_one_line_without_the_password(
     assert "sekret" not in outcome.err
 
 
+@pytest.mark.thorough
 def test_the_installed_command_and_a_wrong_variable() -> None:
     helped = script("--help")
     assert helped.code == 0
@@ -213,6 +214,7 @@ def test_the_installed_command_and_a_wrong_variable() -> None:
     assert (outcome.code, findings(outcome)) == (1, {"settings": "broken"})
 
 
+@pytest.mark.thorough
 def test_debug_shows_the_traceback() -> None:
     outcome = script("--debug", "verify", DATABASE_URL=NOBODY_LISTENS)
     assert outcome.code == 1

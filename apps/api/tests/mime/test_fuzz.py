@@ -12,6 +12,7 @@ RUNS = 2000
 MAX_SECONDS = 200
 
 
+@pytest.mark.thorough
 def test_mutated_mail_breaks_no_invariant() -> None:
     told: list[str] = []
     found = fuzz(seeds(with_corpus=False), MAX_SECONDS, RUNS, seed=20260303, report=told.append)

@@ -42,6 +42,7 @@ def test_read_in_time(name: str) -> None:
     assert seconds < MAX_SECONDS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [name for name in CASES if name[0].isdigit()])
 def test_memory_is_bounded(name: str) -> None:
     raw = CASES[name]()

@@ -40,6 +40,7 @@ def test_any_bytes_are_a_mail(raw: bytes) -> None:
     assert_clean(mail)
 
 
+@pytest.mark.thorough
 @settings(_QUIET, max_examples=600)
 @given(mutated())
 def test_mutated_mail_is_a_mail(raw: bytes) -> None:
