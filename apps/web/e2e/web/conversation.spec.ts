@@ -45,7 +45,8 @@ test("attachments are looked at: a PDF, a picture and a text, by mouse and by ke
   test.slow(); // The reader of PDFs is large.
   expect(policy()).toContain("script-src 'self';");
   await page.route(/\/inbox\?|pdf\.worker/, async (route) => {
-    const response = await route.fetch();
+    // A connection that is used again may just be ended by the server.
+    const response = await route.fetch({ maxRetries: 2 });
     await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy() } });
   });
   await signIn({ path: "/inbox?view=all&q=invoice 10482" });
