@@ -18,7 +18,7 @@ from app.main import app as api
 DIST = REPOSITORY_ROOT / "apps" / "web" / "dist"
 
 #: Scripts and requests only from here. Styles: the UI sets some on elements. Frames: mails are shown in sandboxed
-#: frames of no address, which inherit this policy, so images may come from here (``cid:``) and from `data:`.
+#: frames that load no address, which inherit this policy, so images may come from here (``cid:``) and from `data:`.
 UI_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "

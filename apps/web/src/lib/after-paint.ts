@@ -3,7 +3,7 @@ import { startTransition, useEffect, useState } from "react";
 /** A frame that is painted is yet to be drawn, by threads that have to wait for a processor as long as the page is busy. */
 const DRAWN_MS = 40;
 
-/** Calls `run` once what is built now is on the screen: the first frame paints, what runs in the second comes after it. */
+/** Calls `run` once what is built now is on the screen: the first frame paints, the second comes after it, and drawing takes as long again. */
 function onceShown(run: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let frame = requestAnimationFrame(() => {

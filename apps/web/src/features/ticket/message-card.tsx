@@ -13,6 +13,7 @@ import { Badge } from "@/components/ui/surface";
 import { AttachmentList } from "@/features/ticket/attachment-list";
 import { CalendarCards } from "@/features/ticket/calendar-card";
 import { DeliveryFailures, DeliveryReports } from "@/features/ticket/delivery";
+import type { Wait } from "@/features/ticket/mail-frame";
 import { MailNotices } from "@/features/ticket/mail-notices-list";
 import { MessageBody } from "@/features/ticket/message-body";
 import { MODES } from "@/features/ticket/reply/modes";
@@ -27,8 +28,8 @@ interface Props {
   /** What was written here and became this mail. */
   reply?: Reply | undefined;
   open: boolean;
-  /** Open from the start, but not where the reading begins. */
-  late: boolean;
+  /** How its HTML waits for the ticket to be painted. */
+  wait: Wait;
   /** Written in Gmail, not here: the journal showed it. */
   outside: boolean;
   onToggle: () => void;
@@ -187,7 +188,7 @@ function Actions({ message, asText, setAsText, onWhy, onReply, onMove, onSplit }
   );
 }
 
-export function MessageCard({ message, reply, open, late, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
+export function MessageCard({ message, reply, open, wait, outside, onToggle, onWhy, onReply, onMove, onSplit, onShow }: Props) {
   const [asText, setAsText] = useState(false);
   const author = authorOf(message);
   const unreached = message.bounced_addresses.find(({ email }) => email === author.email.toLowerCase());
@@ -230,7 +231,7 @@ export function MessageCard({ message, reply, open, late, outside, onToggle, onW
           <DeliveryReports reports={message.delivery_reports} onOriginal={onShow} />
           <MailNotices defects={message.defects} />
           <CalendarCards message={message} />
-          <MessageBody message={message} asText={asText} late={late} />
+          <MessageBody message={message} asText={asText} wait={wait} />
           <AttachmentList ticketId={message.ticket_id} attachments={files} />
         </div>
       ) : null}

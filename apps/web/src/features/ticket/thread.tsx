@@ -5,6 +5,7 @@ import type { Message, Reply, TicketDetail } from "@/api/types";
 import { explain } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { EventLines } from "@/features/ticket/event-lines";
+import type { Wait } from "@/features/ticket/mail-frame";
 import { MessageCard } from "@/features/ticket/message-card";
 import { NoteCard } from "@/features/ticket/note-card";
 import { compose } from "@/features/ticket/reply/open-composer";
@@ -54,6 +55,12 @@ function NewSince() {
   );
 }
 
+/** The mail that the ticket opens at comes with it, and what stands above; what stands below is out of sight or read later. */
+function waitOf(message: Message, { landing, open }: { landing: Message | undefined; open: ReadonlySet<string> }): Wait {
+  if (landing === undefined || !open.has(message.id) || Date.parse(message.sort_at) < Date.parse(landing.sort_at)) return "never";
+  return message.id === landing.id ? "when large" : "always";
+}
+
 /** Messages, notes and events in the order they happened. */
 export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) {
   const replies = useReplies(detail.ticket.id);
@@ -68,7 +75,12 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
     return end === "first" && messages.length === 0 ? [] : buildTimeline(messages, detail.notes.filter(shown), detail.events.filter(shown), end === "newest" ? replies : []);
   }, [detail.events, detail.notes, end, hasMore, messages, replies]);
   // What a person has folded or unfolded wins over what was open at first; new mail arrives open.
-  const [first] = useState(() => ({ landing: landingOf(detail.messages, long, detail.first_unread_message_id), open: openAtFirst(detail.messages, long, detail.first_unread_message_id), newest: detail.messages.at(-1)?.sort_at ?? "", known: new Set(detail.messages.map((one) => one.id)) }));
+  const [first] = useState(() => ({
+    landing: landingOf(detail.messages, long, detail.first_unread_message_id),
+    open: openAtFirst(detail.messages, long, detail.first_unread_message_id),
+    newest: detail.messages.at(-1)?.sort_at ?? "",
+    known: new Set(detail.messages.map((one) => one.id)),
+  }));
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isNew = (message: Message) => !first.known.has(message.id) && Date.parse(message.sort_at) >= Date.parse(first.newest);
   const isOpen = (message: Message) => touched.get(message.id) ?? (first.open.has(message.id) || isNew(message) || (end === "first" && message === messages[0]));
@@ -102,7 +114,7 @@ export function Thread({ detail, canWrite, onWhy, onMove, corrections }: Props) 
                     message={item.message}
                     reply={replyOf.get(item.message.id)}
                     open={isOpen(item.message)}
-                    late={first.open.has(item.message.id) && item.message.id !== first.landing}
+                    wait={touched.has(item.message.id) ? "never" : waitOf(item.message, first)}
                     outside={outside.has(item.message.id)}
                     onToggle={() => setTouched((before) => new Map(before).set(item.message.id, !isOpen(item.message)))}
                     onWhy={() => onWhy(item.message)}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Note, TicketEvent } from "@/api/types";
-import { buildTimeline, openAtFirst, within } from "@/features/ticket/timeline";
+import { buildTimeline, landingOf, openAtFirst, within } from "@/features/ticket/timeline";
 import { sampleMessage } from "@/test/samples";
 
 const event = (id: string, kind: string, minute: number) =>
@@ -37,6 +37,17 @@ describe("openAtFirst", () => {
   it("opens ten of many unread messages, and the newest", () => {
     const thread = Array.from({ length: 30 }, (_, index) => message(`m${index}`, index));
     expect([...openAtFirst(thread, true, "m5")]).toEqual([...Array.from({ length: 10 }, (_, index) => `m${index + 5}`), "m28", "m29"]);
+  });
+});
+
+describe("landingOf", () => {
+  it("is where the unread begins, else the newest of a long thread or the first of another", () => {
+    const thread = ["a", "b", "c"].map((id, index) => message(id, index));
+    expect(landingOf(thread, false, "b")?.id).toBe("b");
+    expect(landingOf(thread, true, "b")?.id).toBe("b");
+    expect(landingOf(thread, true, "not loaded yet")?.id).toBe("c");
+    expect(landingOf(thread, false, null)?.id).toBe("a");
+    expect(landingOf([], false, null)).toBeUndefined();
   });
 });
 

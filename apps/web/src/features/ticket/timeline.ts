@@ -57,9 +57,8 @@ export function openAtFirst(messages: readonly Message[], paged = false, unreadI
 }
 
 /** The message that a thread opens at: where its unread begins, else its newest where it is long, else its first. */
-export function landingOf(messages: readonly Message[], paged: boolean, unreadId: string | null): string | undefined {
-  const first = paged ? messages.at(-1) : messages[0];
-  return messages.some(({ id }) => id === unreadId) ? (unreadId ?? undefined) : first?.id;
+export function landingOf(messages: readonly Message[], paged: boolean, unreadId: string | null): Message | undefined {
+  return messages.find(({ id }) => id === unreadId) ?? (paged ? messages.at(-1) : messages[0]);
 }
 
 /** Whether something happened within the part of a thread that is loaded; an end that is not given is open. */
