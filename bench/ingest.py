@@ -12,14 +12,13 @@ import argparse
 import email
 import gc
 import json
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
+
+from bench._store import own_store
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -140,20 +139,12 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="oss-bench-") as folder:
-        os.environ.update(APP_ENV="test", OSS_DATA_DIR=folder)
-        os.environ.pop("DATABASE_URL", None)
-        os.chmod(folder, 0o755)  # noqa: S103 - PostgreSQL runs as another user when this runs as root
-        sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "apps" / "api"))
-        from alembic import command
-        from alembic.config import Config
+    folder = own_store()
+    results = _measure(_mails(options.messages, options.seed), folder)
+    options.json.write_text(json.dumps(results, indent=2))
+    from app.core.db import get_engine
 
-        command.upgrade(Config(str(Path(__file__).resolve().parents[1] / "apps" / "api" / "alembic.ini")), "head")
-        results = _measure(_mails(options.messages, options.seed), Path(folder))
-        options.json.write_text(json.dumps(results, indent=2))
-        from app.core.db import get_engine
-
-        get_engine().dispose()
+    get_engine().dispose()
 
 
 if __name__ == "__main__":

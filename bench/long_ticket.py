@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from bench._store import own_store
 
 SMALL = 10
 _MULTIPLY = (
@@ -202,22 +201,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--mails", type=int, default=10_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="oss-bench-") as folder:
-        os.environ.update(APP_ENV="test", ALLOW_DEV_LOGIN="true", OSS_DATA_DIR=folder)
-        os.environ["RATE_LIMIT_REQUESTS_PER_MINUTE"] = "0"
-        os.environ.pop("DATABASE_URL", None)
-        os.chmod(folder, 0o755)  # noqa: S103 - PostgreSQL runs as another user when this runs as root
-        api = Path(__file__).resolve().parents[1] / "apps" / "api"
-        sys.path.insert(0, str(api))
-        from alembic import command
-        from alembic.config import Config
+    own_store(ALLOW_DEV_LOGIN="true", RATE_LIMIT_REQUESTS_PER_MINUTE="0")
+    results = _measure(options.mails)
+    options.json.write_text(json.dumps(results, indent=2))
+    from app.core.db import get_engine
 
-        command.upgrade(Config(str(api / "alembic.ini")), "head")
-        results = _measure(options.mails)
-        options.json.write_text(json.dumps(results, indent=2))
-        from app.core.db import get_engine
-
-        get_engine().dispose()
+    get_engine().dispose()
 
 
 if __name__ == "__main__":
