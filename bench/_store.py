@@ -26,4 +26,7 @@ def own_store(**settings: str) -> Path:
     from alembic.config import Config
 
     command.upgrade(Config(str(API / "alembic.ini")), "head")
+    from app.core.db import get_engine
+
+    atexit.register(lambda: get_engine().dispose())
     return folder

@@ -142,9 +142,6 @@ def main() -> None:
     folder = own_store()
     results = _measure(_mails(options.messages, options.seed), folder)
     options.json.write_text(json.dumps(results, indent=2))
-    from app.core.db import get_engine
-
-    get_engine().dispose()
 
 
 if __name__ == "__main__":

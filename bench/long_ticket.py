@@ -204,9 +204,6 @@ def main() -> None:
     own_store(ALLOW_DEV_LOGIN="true", RATE_LIMIT_REQUESTS_PER_MINUTE="0")
     results = _measure(options.mails)
     options.json.write_text(json.dumps(results, indent=2))
-    from app.core.db import get_engine
-
-    get_engine().dispose()
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ async function settled(page: Page): Promise<void> {
     page.evaluate(() => {
       const frames = [...document.querySelectorAll("iframe")];
       const images = frames.flatMap((frame) => [...(frame.contentDocument?.images ?? [])]);
-      const awaited = document.querySelectorAll("[data-mail-frame]").length - frames.length;
+      const awaited = document.querySelectorAll("[data-mail-frame]:not(:has(iframe))").length;
       return awaited + frames.filter((frame) => frame.contentDocument?.readyState !== "complete").length + images.filter((image) => !image.complete).length;
     });
   await expect.poll(loading).toBe(0);

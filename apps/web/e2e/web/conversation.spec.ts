@@ -121,7 +121,7 @@ test("a conversation opens where its unread begins, and leads there and to the n
   // Nor does it move when the mails beside it are filled in.
   const top = async () => (await card.boundingBox())?.y;
   const landed = await top();
-  await expect.poll(() => page.evaluate(() => document.querySelectorAll("[data-mail-frame]").length - document.querySelectorAll("[data-mail-frame] iframe").length)).toBe(0);
+  await expect(page.locator("[data-mail-frame]:not(:has(iframe))")).toHaveCount(0);
   expect(await top()).toBe(landed);
   await page.keyboard.press(".");
   await page.keyboard.press(",");

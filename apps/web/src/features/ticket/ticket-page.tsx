@@ -1,7 +1,7 @@
-import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate, useParams, useRouter } from "@tanstack/react-router";
 import { MailQuestion } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 
 import { useChanges } from "@/api/events";
@@ -66,7 +66,10 @@ function Seen({ ticket }: { ticket: Ticket }) {
 /** What others are told of a visit, and what the next one will need. */
 function Stay({ ticket, next, doing }: { ticket: Ticket; next: string | null; doing: PresenceState }) {
   useSayPresence(ticket.id, doing);
-  usePrefetchQuery({ ...ticketQuery(next ?? ticket.id) });
+  const router = useRouter();
+  useEffect(() => {
+    if (next !== null) void router.preloadRoute({ to: "/tickets/$ticketId", params: { ticketId: next } });
+  }, [next, router]);
   return null;
 }
 
