@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -19,14 +19,17 @@ from app.tickets.schemas import ListedTicket, SavedViewCounts, TicketSort
 
 router = APIRouter(tags=["tickets"])
 
+_Value = TypeVar("_Value")
 
-def _at_most_100(values: list[str]) -> list[str]:
+
+def _at_most_100(values: list[_Value]) -> list[_Value]:
     if len(values) > 100:
         raise ValueError("at most 100 values")
     return values
 
 
 Texts = Annotated[list[Annotated[str, Query(max_length=320)]], AfterValidator(_at_most_100)]
+Ids = Annotated[list[UUID], AfterValidator(_at_most_100)]
 MeNoneOrId = UUID | Literal["me", "none"]
 NoneOrId = UUID | Literal["none"]
 
@@ -44,6 +47,7 @@ def list_ticket_page(
     snoozed: Annotated[
         bool | None, Query(description="Only those that are snoozed, or only those that are not")
     ] = None,
+    ticket_id: Annotated[Ids | None, Query(description="Only these, as far as they are there")] = None,
     q: Annotated[str | None, Query(max_length=500, description="The search language")] = None,
     sort: TicketSort = TicketSort.newest_activity,
     cursor: Cursor = None,
@@ -59,6 +63,7 @@ def list_ticket_page(
         requester_email=requester_email or (),
         tag=tag or (),
         snoozed=snoozed,
+        ticket_id=ticket_id or (),
     )
     condition = search_condition(q, caller.organization_id, caller.user_id) if q else None
     conditions = () if condition is None else (condition,)

@@ -35,6 +35,7 @@ class TicketFilters:
     tag: Sequence[str] = ()
     snoozed: bool | None = None
     """Only those that are snoozed, or only those that are not."""
+    ticket_id: Sequence[UUID] = ()
 
 
 def filter_conditions(filters: TicketFilters) -> list[ColumnElement[bool]]:
@@ -55,6 +56,8 @@ def filter_conditions(filters: TicketFilters) -> list[ColumnElement[bool]]:
     if filters.snoozed is not None:
         snoozed = Ticket.snoozed_until
         conditions.append(snoozed.is_not(None) if filters.snoozed else snoozed.is_(None))
+    if filters.ticket_id:
+        conditions.append(Ticket.id.in_(filters.ticket_id))
     return conditions
 
 

@@ -116,6 +116,14 @@ def test_assignees(agent: Browser, admin: Browser) -> None:
     assert _ids(agent, assignee_user_id=str(uuid4())) == []
 
 
+def test_tickets_that_are_asked_for_by_their_ids(agent: Browser, stranger: Browser) -> None:
+    first, second = (str(make_ticket(agent.organization_id)) for _ in range(2))
+    theirs = str(make_ticket(stranger.organization_id))
+    make_ticket(agent.organization_id)
+    assert set(_ids(agent, ticket_id=[first, second, theirs, str(uuid4())])) == {first, second}
+    assert _ids(agent, ticket_id=first, status="closed") == []
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_pages_show_every_ticket_once_in_order(agent: Browser, sort: str) -> None:
     org = agent.organization_id
@@ -189,6 +197,8 @@ def test_a_cursor_belongs_to_its_order(agent: Browser) -> None:
         {"limit": "many"},
         {"assignee_user_id": "somebody"},
         {"assignee_queue_id": "me"},
+        {"ticket_id": "T-1"},
+        {"ticket_id": [str(UUID(int=number)) for number in range(101)]},
         {"q": "x" * 501},
         {"cursor": "x" * 1001},
     ],

@@ -51,5 +51,5 @@ export const accountRoutes: Routes = {
   "PATCH /organization": ({ session, body }) => Object.assign(session.world.organization, body),
   // Not part of the API: lets a test receive new mail, and time pass.
   "POST /mock/wake": ({ session }) => wakeAll(session.world),
-  "POST /mock/arrive": ({ session, body }) => arrive(session.world, Number(body.count)),
+  "POST /mock/arrive": ({ session, body }) => arrive(session.world, Number(body.count), body.named !== false),
 };

@@ -53,7 +53,7 @@ export function openStream(response: ServerResponse, world: World): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   response.write(": connected\n\n");
   const beat = setInterval(() => response.write(": beat\n\n"), 15_000);
-  const listener = (topic: string, id: string) =>
+  const listener = (topic: string, id: string | null) =>
     response.write(`event: change\ndata: ${JSON.stringify({ topic, id })}\n\n`);
   world.listeners.add(listener);
   response.on("close", () => {

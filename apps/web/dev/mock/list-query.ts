@@ -20,6 +20,7 @@ function matches(ticket: Ticket, query: URLSearchParams, me: string): boolean {
     any("priority", ticket.priority) &&
     any("assignee_user_id", ticket.assignee_user_id) &&
     any("requester_email", ticket.requester_email) &&
+    any("ticket_id", ticket.id) &&
     any("assignee_queue_id", ticket.assignee_queue_id) &&
     (query.get("snoozed") === null || (query.get("snoozed") === "true") === (ticket.snoozed_until !== null)) &&
     (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag)))

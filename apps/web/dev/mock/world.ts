@@ -11,7 +11,7 @@ import { STORIES } from "./stories.ts";
 export const TICKET_COUNT = 2000;
 const MINUTE = 60_000;
 
-export type Listener = (topic: "ticket" | "mailbox" | "job" | "notification" | "presence", id: string) => void;
+export type Listener = (topic: "ticket" | "mailbox" | "job" | "notification" | "presence", id: string | null) => void;
 
 /** Everything one sign-in sees. Every sign-in gets its own, so that tests never meet each other's changes. */
 export interface World {
@@ -147,14 +147,16 @@ export function wakeAll(world: World): void {
   }
 }
 
-/** New mail: `count` tickets appear at the top. */
-export function arrive(world: World, count: number): void {
+/** New mail: `count` tickets appear at the top; with `named` false the stream says that anything may have changed. */
+export function arrive(world: World, count: number, named: boolean): void {
   const random = new Random(world.arrived + 7);
   for (let i = 0; i < count; i += 1) {
     world.arrived += 1;
     const ticket = makeTicket(TICKET_COUNT + world.arrived, Date.now(), "new", random);
     ticket.ticket_code = `T-${200_000 + world.arrived}`;
     world.tickets.push(ticket);
-    tell(world, "ticket", ticket.id);
+    settle(ticket, world.sla);
+    if (named) tell(world, "ticket", ticket.id);
   }
+  if (!named) world.listeners.forEach((listener) => listener("ticket", null));
 }

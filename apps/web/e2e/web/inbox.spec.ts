@@ -1,3 +1,5 @@
+import type { Page, Route } from "@playwright/test";
+
 import { expect, rows, test } from "../support/test.ts";
 
 test("narrows by view, filter and words, all of it in the URL", async ({ page, signIn }) => {
@@ -23,6 +25,17 @@ test("shows a list whatever the link says", async ({ page, signIn }) => {
   await expect(rows(page).first()).toBeVisible();
 });
 
+/** The list, scrolled down, with a row in the middle of it that is there to stay. */
+async function scrolledDown(page: Page) {
+  const scroller = rows(page).first().locator("xpath=../..");
+  await scroller.evaluate((element) => element.scrollTo({ top: 900 }));
+  const row = page.locator('[role="listitem"][aria-posinset="24"]');
+  await expect(row).toBeInViewport({ ratio: 1 });
+  const id = await row.getByRole("link").getAttribute("data-ticket-id");
+  const read = rows(page).filter({ has: page.locator(`[data-ticket-id="${id ?? ""}"]`) });
+  return { read, position: await read.boundingBox() };
+}
+
 test("lets new mail in at the top, and only announces it to someone who reads below", async ({ page, signIn }) => {
   await signIn();
   await expect(rows(page).first()).toBeVisible();
@@ -31,20 +44,59 @@ test("lets new mail in at the top, and only announces it to someone who reads be
   await page.request.post("/api/mock/arrive", { data: { count: 2 } });
   await expect(first).not.toHaveAttribute("data-ticket-id", before ?? "");
 
-  const scroller = rows(page).first().locator("xpath=../..");
-  await scroller.evaluate((element) => element.scrollTo({ top: 900 }));
-  await expect(rows(page).nth(14)).toBeVisible();
-  const read = rows(page).nth(14);
-  const position = await read.boundingBox();
-  const subject = await read.getByRole("link").getAttribute("data-ticket-id");
+  const { read, position } = await scrolledDown(page);
   await page.request.post("/api/mock/arrive", { data: { count: 3 } });
   const pill = page.getByRole("button", { name: "Show 3 new updates" });
   await expect(pill).toBeVisible();
   expect(await read.boundingBox()).toEqual(position);
-  await expect(read.getByRole("link")).toHaveAttribute("data-ticket-id", subject ?? "");
   await pill.click();
   await expect(pill).toBeHidden();
   await expect(rows(page).first()).toHaveAttribute("aria-posinset", "1");
+});
+
+/** Holds back what is asked for by such an address, until `letGo` is called. */
+async function holdBack(page: Page, address: RegExp) {
+  const held: Route[] = [];
+  let holding = true;
+  await page.route(address, (route) => (holding ? void held.push(route) : route.continue()));
+  return {
+    letGo: async () => {
+      holding = false;
+      await Promise.all(held.map((route) => route.continue()));
+    },
+  };
+}
+
+test("moves nothing under someone who scrolled down while the fresh list was on its way", async ({ page, signIn }) => {
+  await signIn();
+  await expect(rows(page).first()).toBeVisible();
+  const fresh = /\/api\/tickets\?(?!.*cursor=)/;
+  const answers = await holdBack(page, fresh);
+  const asked = page.waitForRequest(fresh);
+  await page.request.post("/api/mock/arrive", { data: { count: 3, named: false } });
+  await asked;
+  const { read, position } = await scrolledDown(page);
+  await answers.letGo();
+  await expect(page.getByRole("button", { name: "Show 3 new updates" })).toBeVisible();
+  expect(await read.boundingBox()).toEqual(position);
+});
+
+test("keeps what changed while the next page was on its way", async ({ page, signIn }) => {
+  await signIn();
+  await expect(rows(page).first()).toBeVisible();
+  const next = /\/api\/tickets\?.*cursor=/;
+  const answers = await holdBack(page, next);
+  const asked = page.waitForRequest(next);
+  const { read } = await scrolledDown(page);
+  await asked;
+  await expect(read.getByRole("img", { name: "Closed" })).toBeHidden();
+  const told = page.waitForResponse(/\/api\/tickets\?(?!.*cursor=)/);
+  const id = (await read.getByRole("link").getAttribute("data-ticket-id")) ?? "";
+  const { csrf_token } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrf_token: string };
+  await page.request.patch(`/api/tickets/${id}`, { data: { status: "closed" }, headers: { "x-csrf-token": csrf_token } });
+  await told;
+  await answers.letGo();
+  await expect(read.getByRole("img", { name: "Closed" })).toBeVisible();
 });
 
 test("works by keyboard: walk, resolve, undo, open, back to the same row", async ({ page, signIn }) => {

@@ -128,9 +128,7 @@ test("scrolls 10,000 tickets to the end in bounded memory, and back", async ({ p
   expect(await rows(page).count()).toBeLessThan(80);
   await page.evaluate(() => document.querySelector("[role='listitem']")?.parentElement?.parentElement?.scrollTo({ top: 46 * 5000 }));
   // What was dropped on the way comes back where it was.
-  await expect(rows(page).nth(20).getByRole("link")).toBeVisible();
-  const place = Number(await rows(page).nth(20).getAttribute("aria-posinset"));
-  expect(Math.abs(place - 5000)).toBeLessThan(60);
+  await expect(page.locator('[role="listitem"][aria-posinset="5005"]').getByRole("link")).toBeInViewport();
   await page.evaluate(() => document.querySelector("[role='listitem']")?.parentElement?.parentElement?.scrollTo({ top: 0 }));
   await expect(rows(page).first().getByRole("link")).toHaveAttribute("data-ticket-id", first ?? "");
 });

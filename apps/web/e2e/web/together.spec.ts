@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 
-import { expect, expectAccessible, test } from "../support/test.ts";
+import { expect, expectAccessible, rows, test } from "../support/test.ts";
 
 const ticket = "/tickets/00000004-0000-4000-8000-000000000001";
 
@@ -39,6 +39,28 @@ test("two agents on one ticket see each other, and one is warned before a second
 
   await other.close();
   await expect(page.getByRole("img", { name: /^Aisha Khan/ })).toBeHidden();
+});
+
+test("a row far down the list shows what a colleague does to its ticket", async ({ page, browser, signIn }) => {
+  test.slow(); // Two browsers.
+  const organisation = "Shared List";
+  await signIn({ organisation, path: "/inbox?view=all" });
+  const scroller = rows(page).first().locator("xpath=../..");
+  const row = page.locator('[role="listitem"][aria-posinset="90"]');
+  // The next page is asked for on the way.
+  await expect(async () => {
+    await scroller.evaluate((element) => element.scrollTo({ top: 3800 }));
+    await expect(row).toBeInViewport({ timeout: 500 });
+  }).toPass();
+  const id = (await row.getByRole("link").getAttribute("data-ticket-id")) ?? "";
+  await expect(row.getByRole("img", { name: "Closed" })).toBeHidden();
+
+  const other = await colleague(browser, "aisha@halden.example", organisation, `/tickets/${id}`);
+  await other.getByRole("combobox", { name: "Status" }).click();
+  await other.getByRole("option", { name: "Closed" }).click();
+  await expect(row.getByRole("img", { name: "Closed" })).toBeVisible();
+  await expect(row.getByRole("link")).toHaveAttribute("data-ticket-id", id);
+  await other.close();
 });
 
 test("a mention is completed, rings the colleague's bell and leads to the ticket", async ({ page, browser, signIn }) => {

@@ -7556,6 +7556,8 @@ export interface operations {
                 tag?: string[] | null;
                 /** @description Only those that are snoozed, or only those that are not */
                 snoozed?: boolean | null;
+                /** @description Only these, as far as they are there */
+                ticket_id?: string[] | null;
                 /** @description The search language */
                 q?: string | null;
                 sort?: components["schemas"]["TicketSort"];

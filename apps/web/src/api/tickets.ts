@@ -31,6 +31,31 @@ export function fetchTicketPage(filters: TicketFilters, cursor: string | null, s
   return reading(get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal));
 }
 
+/** The first `count` pages, read anew. */
+export async function fetchFirstPages(filters: TicketFilters, count: number): Promise<TicketPage[]> {
+  const pages: TicketPage[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: TicketPage = await fetchTicketPage(filters, cursor);
+    pages.push(page);
+    cursor = page.next_cursor;
+  } while (cursor !== null && pages.length < count);
+  return pages;
+}
+
+/** The server's limit of ids in one question. */
+const ASKED_AT_ONCE = 100;
+
+/** These tickets as they are now, whatever list they are in. */
+export async function fetchRows(ids: readonly string[]): Promise<ListedTicket[]> {
+  const rows: ListedTicket[] = [];
+  for (let at = 0; at < ids.length; at += ASKED_AT_ONCE) {
+    const asked = { ticket_id: ids.slice(at, at + ASKED_AT_ONCE), limit: ASKED_AT_ONCE };
+    rows.push(...(await reading(get<TicketPage>("/tickets", asked))).items);
+  }
+  return rows;
+}
+
 export const ticketListsKey = ["tickets", "list"] as const;
 
 export function ticketListQuery(filters: TicketFilters) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { TicketPage } from "@/api/tickets";
-import { mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
+import { idsBelow, mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
 import { sampleListed } from "@/test/samples";
 
 /** A ticket whose last message came `minute` minutes past ten. */
@@ -60,6 +60,18 @@ describe("refreshInPlace and movedIds", () => {
 
   it("names what is new or moved, not what merely changed", () => {
     const head = page("h2", at("x", 59), { ...at("a", 50), status: "closed" }, at("b", 55));
-    expect(movedIds(pages, head)).toEqual(["x", "b"]);
+    expect(movedIds(pages, head.items)).toEqual(["x", "b"]);
+  });
+
+  it("keeps where the words of a search stand when the row was asked for by its id", () => {
+    const match = { message_id: "m", subject: [], excerpt: [] };
+    const [row] = refreshInPlace([page(null, { ...at("a", 50), match })], [{ ...at("a", 50), status: "closed" }])[0]?.items ?? [];
+    expect(row).toMatchObject({ status: "closed", match });
+  });
+
+  it("names the rows that a fresh head does not tell of", () => {
+    const head = [at("a", 50), at("b", 40)];
+    expect(idsBelow(pages, new Set(["b", "d", "z"]), head)).toEqual(["d"]);
+    expect(idsBelow(pages, new Set(), head)).toEqual(["c", "d", "e"]);
   });
 });

@@ -48,11 +48,22 @@ export function mergeHead(pages: readonly TicketPage[], head: TicketPage, sort: 
 /** The same list in the same order, with what `fresh` knows better: nothing moves under the reader. */
 export function refreshInPlace(pages: readonly TicketPage[], fresh: readonly ListedTicket[]): TicketPage[] {
   const known = new Map(fresh.map((ticket) => [ticket.id, ticket]));
-  return pages.map((page) => ({ ...page, items: page.items.map((ticket) => known.get(ticket.id) ?? ticket) }));
+  const refreshed = (ticket: ListedTicket): ListedTicket => {
+    const now = known.get(ticket.id);
+    // A ticket that was asked for by its id does not say where the words of the search stand in it.
+    return now ? { ...now, match: now.match ?? ticket.match } : ticket;
+  };
+  return pages.map((page) => ({ ...page, items: page.items.map(refreshed) }));
 }
 
-/** Ids in `head` that are not where a reader of `pages` sees them: new to the list, or moved by a new message. */
-export function movedIds(pages: readonly TicketPage[], head: TicketPage): string[] {
+/** Ids in `fresh` that are not where a reader of `pages` sees them: new to the list, or moved by a new message. */
+export function movedIds(pages: readonly TicketPage[], fresh: readonly ListedTicket[]): string[] {
   const seen = new Map(pages.flatMap((page) => page.items).map((ticket) => [ticket.id, ticket.last_message_at]));
-  return head.items.filter((ticket) => seen.get(ticket.id) !== ticket.last_message_at).map((ticket) => ticket.id);
+  return fresh.filter((ticket) => seen.get(ticket.id) !== ticket.last_message_at).map((ticket) => ticket.id);
+}
+
+/** The rows of `pages` that are not among `fresh` and may have changed: those of `ids`, or any when it is empty. */
+export function idsBelow(pages: readonly TicketPage[], ids: ReadonlySet<string>, fresh: readonly ListedTicket[]): string[] {
+  const known = new Set(fresh.map(({ id }) => id));
+  return pages.flatMap((page) => page.items.map(({ id }) => id)).filter((id) => !known.has(id) && (ids.size === 0 || ids.has(id)));
 }
