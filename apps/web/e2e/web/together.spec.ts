@@ -14,7 +14,7 @@ async function colleague(browser: Browser, email: string, organisation: string, 
 
 test("two agents on one ticket see each other, and one is warned before a second answer", async ({ page, browser, signIn }) => {
   test.slow(); // Two browsers.
-  const organisation = "Shared Presence";
+  const organisation = `Shared Presence ${crypto.randomUUID()}`;
   await signIn({ organisation, path: ticket });
   await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
   const other = await colleague(browser, "aisha@halden.example", organisation, ticket);
@@ -43,7 +43,7 @@ test("two agents on one ticket see each other, and one is warned before a second
 
 test("a row far down the list shows what a colleague does to its ticket", async ({ page, browser, signIn }) => {
   test.slow(); // Two browsers.
-  const organisation = "Shared List";
+  const organisation = `Shared List ${crypto.randomUUID()}`;
   await signIn({ organisation, path: "/inbox?view=all" });
   const scroller = rows(page).first().locator("xpath=../..");
   const row = page.locator('[role="listitem"][aria-posinset="90"]');
@@ -65,7 +65,7 @@ test("a row far down the list shows what a colleague does to its ticket", async 
 
 test("a mention is completed, rings the colleague's bell and leads to the ticket", async ({ page, browser, signIn }) => {
   test.slow(); // Two browsers.
-  const organisation = "Shared Mention";
+  const organisation = `Shared Mention ${crypto.randomUUID()}`;
   const other = await colleague(browser, "aisha@halden.example", organisation, "/inbox");
   await expect(other.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
   await signIn({ organisation, path: ticket });
