@@ -18,18 +18,18 @@ test("the details are made wider by hand and by key, stay so, and show the reque
   await expect(edge).toHaveAttribute("aria-valuenow", "320");
   await edge.focus();
   await page.keyboard.press("ArrowLeft");
-  expect(await width()).toBe(336);
+  await expect.poll(width).toBe(336);
   const from = await edge.boundingBox();
   if (!from) throw new Error("the edge is not drawn");
   await page.mouse.move(from.x + 4, 400);
   await page.mouse.down();
   await page.mouse.move(from.x - 2_000, 400);
   await page.mouse.up();
-  expect(await width()).toBe(560);
+  await expect.poll(width).toBe(560);
   await page.reload();
   await expect.poll(width).toBe(560);
   await page.setViewportSize({ width: 1120, height: 800 });
-  expect(await width()).toBe(448);
+  await expect.poll(width).toBe(448);
   await edge.dblclick();
   await expect.poll(width).toBe(320);
 

@@ -11,6 +11,9 @@ test("the list is there with little code, and what a key opens comes when a key 
   page.on("response", (response) => {
     if (response.request().resourceType() === "script") loaded.push({ url: response.url(), bytes: response.body().then((body) => gzipSync(body).length) });
   });
+  let underWay = 0;
+  page.on("request", () => (underWay += 1));
+  for (const end of ["requestfinished", "requestfailed"] as const) page.on(end as "requestfinished", () => (underWay -= 1));
   await signIn({ path: "/inbox?view=all" });
   await expect(rows(page).first()).toBeVisible();
   await page.waitForLoadState("networkidle");
@@ -20,6 +23,8 @@ test("the list is there with little code, and what a key opens comes when a key 
 
   await page.keyboard.press("j");
   await expect.poll(() => loaded.some((one) => one.url.includes("command-palette"))).toBe(true);
+  // The stream of changes is never finished.
+  await expect.poll(() => underWay).toBeLessThanOrEqual(1);
   // From here on the network may be gone.
   await page.context().setOffline(true);
   await page.keyboard.press("Control+k");

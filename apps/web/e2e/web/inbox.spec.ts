@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { expect, rows, test } from "../support/test.ts";
 
@@ -54,16 +54,25 @@ test("lets new mail in at the top, and only announces it to someone who reads be
   await expect(rows(page).first()).toHaveAttribute("aria-posinset", "1");
 });
 
-/** Holds back what is asked for by such an address, until `letGo` is called. */
+/** Answers from such an address are formed at once, and are held back until `letGo` is called. */
 async function holdBack(page: Page, address: RegExp) {
-  const held: Route[] = [];
+  const formed: Promise<unknown>[] = [];
+  const held: (() => Promise<void>)[] = [];
   let holding = true;
-  await page.route(address, (route) => (holding ? void held.push(route) : route.continue()));
+  await page.route(address, async (route) => {
+    if (!holding) return route.continue();
+    const answer = route.fetch();
+    formed.push(answer);
+    const response = await answer;
+    held.push(() => route.fulfill({ response }));
+  });
   return {
     letGo: async () => {
+      await Promise.all(formed);
       holding = false;
-      await Promise.all(held.map((route) => route.continue()));
+      await Promise.all(held.map((deliver) => deliver()));
     },
+    formed: () => expect.poll(() => held.length).toBeGreaterThan(0),
   };
 }
 
@@ -72,31 +81,50 @@ test("moves nothing under someone who scrolled down while the fresh list was on 
   await expect(rows(page).first()).toBeVisible();
   const fresh = /\/api\/tickets\?(?!.*cursor=)/;
   const answers = await holdBack(page, fresh);
-  const asked = page.waitForRequest(fresh);
   await page.request.post("/api/mock/arrive", { data: { count: 3, named: false } });
-  await asked;
+  await answers.formed();
   const { read, position } = await scrolledDown(page);
   await answers.letGo();
   await expect(page.getByRole("button", { name: "Show 3 new updates" })).toBeVisible();
   expect(await read.boundingBox()).toEqual(position);
 });
 
-test("keeps what changed while the next page was on its way", async ({ page, signIn }) => {
+test("shows what changed while the next page was on its way, in what was there and in what then came", async ({ page, signIn }) => {
   await signIn();
   await expect(rows(page).first()).toBeVisible();
-  const next = /\/api\/tickets\?.*cursor=/;
-  const answers = await holdBack(page, next);
-  const asked = page.waitForRequest(next);
+  const answers = await holdBack(page, /\/api\/tickets\?.*cursor=/);
   const { read } = await scrolledDown(page);
-  await asked;
-  await expect(read.getByRole("img", { name: "Closed" })).toBeHidden();
-  const told = page.waitForResponse(/\/api\/tickets\?(?!.*cursor=)/);
+  await answers.formed();
   const id = (await read.getByRole("link").getAttribute("data-ticket-id")) ?? "";
+  const all = (await (await page.request.get("/api/tickets?status=new&status=open&status=pending&snoozed=false&limit=100")).json()) as { items: { id: string }[] };
+  const later = all.items[69]?.id ?? "";
   const { csrf_token } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrf_token: string };
-  await page.request.patch(`/api/tickets/${id}`, { data: { status: "closed" }, headers: { "x-csrf-token": csrf_token } });
-  await told;
-  await answers.letGo();
+  for (const one of [id, later]) await page.request.patch(`/api/tickets/${one}`, { data: { status: "closed" }, headers: { "x-csrf-token": csrf_token } });
   await expect(read.getByRole("img", { name: "Closed" })).toBeVisible();
+  await answers.letGo();
+  const scroller = rows(page).first().locator("xpath=../..");
+  const row = rows(page).filter({ has: page.locator(`[data-ticket-id="${later}"]`) });
+  await expect(async () => {
+    await scroller.evaluate((element) => element.scrollTo({ top: 46 * 65 }));
+    await expect(row).toBeInViewport({ timeout: 500 });
+  }).toPass();
+  await expect(row.getByRole("img", { name: "Closed" })).toBeVisible();
+  await scroller.evaluate((element) => element.scrollTo({ top: 900 }));
+  await expect(read.getByRole("img", { name: "Closed" })).toBeVisible();
+});
+
+test("the bell says so when its code cannot be had, and the list stays", async ({ page, signIn, expectFailures }) => {
+  expectFailures();
+  await page.route("**/assets/notification-list-*.js", (route) => route.fulfill({ status: 404 }));
+  await signIn();
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(page.getByRole("heading", { name: "This part could not be loaded" })).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+  await page.unroute("**/assets/notification-list-*.js");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(page.getByRole("dialog", { name: "Notifications" }).getByText("This part could not be loaded")).toBeHidden();
 });
 
 test("works by keyboard: walk, resolve, undo, open, back to the same row", async ({ page, signIn }) => {
@@ -105,10 +133,14 @@ test("works by keyboard: walk, resolve, undo, open, back to the same row", async
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await expect(rows(page).nth(1).getByRole("link")).toBeFocused();
+  const id = (await rows(page).nth(1).getByRole("link").getAttribute("data-ticket-id")) ?? "";
+  const row = rows(page).filter({ has: page.locator(`[data-ticket-id="${id}"]`) });
   await page.keyboard.press("e");
-  await expect(rows(page).nth(1).getByRole("img", { name: "Resolved" })).toBeVisible();
+  // It shows as resolved for a moment, and then leaves the view.
+  await expect(row.getByRole("img", { name: "New" })).toHaveCount(0);
+  await expect(row).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(rows(page).nth(1).getByRole("img", { name: "New" })).toBeVisible();
+  await expect(row.getByRole("img", { name: "New" })).toBeVisible();
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/tickets\//);

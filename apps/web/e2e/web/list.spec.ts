@@ -58,6 +58,7 @@ test("saves a list as a view with a count, changes it and takes it away", async 
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Saved view" }).click();
   await page.getByRole("menuitem", { name: "Update “Clicking hubs”" }).click();
+  await expect(link).toHaveAttribute("href", /priority=low/);
   await main.getByRole("link", { name: /^All open/ }).click();
   await main.getByRole("link", { name: /^Clicking hubs/ }).click();
   await expect(page).toHaveURL(/priority=low/);

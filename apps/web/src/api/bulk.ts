@@ -1,11 +1,11 @@
 /** One change to many tickets: one request, shown at once, all or nothing, and one undo for the whole. */
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { post } from "@/api/http";
 import { savedViewCountsKey } from "@/api/saved-views";
 import { holdTickets, updateCachedTicket } from "@/api/ticket-changes";
-import type { TicketPage } from "@/api/tickets";
+import type { TicketList } from "@/api/tickets";
 import { tagsQuery, ticketCountsQuery, ticketListsKey } from "@/api/tickets";
 import type { BulkChanged, BulkPatch, BulkUndone, ListedTicket, Ticket } from "@/api/types";
 import { ACTIVE } from "@/api/types";
@@ -21,7 +21,7 @@ export function withBulk<T extends Ticket>(ticket: T, { add_tags = [], remove_ta
 }
 
 function rowsOf(client: QueryClient, ids: ReadonlySet<string>): Map<string, ListedTicket> {
-  const lists = client.getQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey });
+  const lists = client.getQueriesData<TicketList>({ queryKey: ticketListsKey });
   const rows = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.items) ?? []);
   return new Map(rows.filter((row) => ids.has(row.id)).map((row) => [row.id, row]));
 }

@@ -1,8 +1,8 @@
 /** What people correct: merge, split, move, route again; and undo. Each answers with a ticket. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { partialMatchKey, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { get, post } from "@/api/http";
-import { ticketQuery } from "@/api/tickets";
+import { ticketListsKey, ticketQuery } from "@/api/tickets";
 import type { Ticket, TicketDetail, TicketEvent } from "@/api/types";
 
 export type Correction =
@@ -46,7 +46,8 @@ export function useCorrection() {
     mutationFn: send,
     onSettled: (_ticket, _error, correction) =>
       Promise.all([
-        client.invalidateQueries({ queryKey: ["tickets"] }),
+        // The lists hear of it by the stream of changes, or ask when they are shown again.
+        client.invalidateQueries({ queryKey: ["tickets"], predicate: ({ queryKey }) => !partialMatchKey(queryKey, ticketListsKey) }),
         "ticketId" in correction ? client.invalidateQueries({ queryKey: ticketQuery(correction.ticketId).queryKey }) : null,
       ]),
   });

@@ -1,10 +1,9 @@
-import type { InfiniteData } from "@tanstack/react-query";
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 
 import { reading } from "@/api/held-changes";
 import { holdRows } from "@/api/list-rows";
-import type { TicketPage } from "@/api/tickets";
+import type { TicketList } from "@/api/tickets";
 import { ticketListsKey } from "@/api/tickets";
 import type { ListedTicket } from "@/api/types";
 
@@ -13,11 +12,11 @@ const marked = (unread: boolean) => (row: ListedTicket) => ({ ...row, unread });
 
 /** A list of one row as the server answers it. */
 function answered(client: QueryClient, unread: boolean): void {
-  client.setQueryData<InfiniteData<TicketPage>>(key, { pages: [{ items: [{ id: "a", unread } as ListedTicket], next_cursor: null }], pageParams: [null] });
+  client.setQueryData<TicketList>(key, { pages: [{ items: [{ id: "a", unread } as ListedTicket], next_cursor: null }] });
 }
 
 function shown(client: QueryClient): boolean | undefined {
-  return client.getQueryData<InfiniteData<TicketPage>>(key)?.pages[0]?.items[0]?.unread;
+  return client.getQueryData<TicketList>(key)?.pages[0]?.items[0]?.unread;
 }
 
 function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

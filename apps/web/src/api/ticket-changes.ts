@@ -1,5 +1,5 @@
 /** Writes to a ticket: shown at once, taken back when the server refuses. */
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useChanges } from "@/api/events";
@@ -8,7 +8,7 @@ import { hold, together } from "@/api/held-changes";
 import { patch, post } from "@/api/http";
 import { holdRows, writeRows } from "@/api/list-rows";
 import { requesterTicketsKey, ticketCountsQuery, ticketListsKey, ticketQuery } from "@/api/tickets";
-import type { TicketPage } from "@/api/tickets";
+import type { TicketList } from "@/api/tickets";
 import type { Note, Ticket, TicketDetail, TicketPatch, TicketStatus } from "@/api/types";
 
 /** Puts `next(ticket)` wherever this ticket is held: every loaded list and its page. Rows keep their place. */
@@ -34,7 +34,7 @@ export function holdTickets(client: QueryClient, ids: readonly string[], next: <
 function findCachedTicket(client: QueryClient, id: string): Ticket | undefined {
   const detail = client.getQueryData(ticketQuery(id).queryKey);
   if (detail) return detail.ticket;
-  for (const [, data] of client.getQueriesData<InfiniteData<TicketPage>>({ queryKey: ticketListsKey })) {
+  for (const [, data] of client.getQueriesData<TicketList>({ queryKey: ticketListsKey })) {
     const found = data?.pages.flatMap((page) => page.items).find((ticket) => ticket.id === id);
     if (found) return found;
   }

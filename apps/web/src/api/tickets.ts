@@ -32,39 +32,35 @@ export function fetchTicketPage(filters: TicketFilters, cursor: string | null, s
 }
 
 /** The first `count` pages, read anew. */
-export async function fetchFirstPages(filters: TicketFilters, count: number): Promise<TicketPage[]> {
+export async function fetchFirstPages(filters: TicketFilters, count: number, signal: AbortSignal): Promise<TicketPage[]> {
   const pages: TicketPage[] = [];
   let cursor: string | null = null;
   do {
-    const page: TicketPage = await fetchTicketPage(filters, cursor);
+    const page: TicketPage = await fetchTicketPage(filters, cursor, signal);
     pages.push(page);
     cursor = page.next_cursor;
   } while (cursor !== null && pages.length < count);
   return pages;
 }
 
-/** The server's limit of ids in one question. */
-const ASKED_AT_ONCE = 100;
-
-/** These tickets as they are now, whatever list they are in. */
-export async function fetchRows(ids: readonly string[]): Promise<ListedTicket[]> {
-  const rows: ListedTicket[] = [];
-  for (let at = 0; at < ids.length; at += ASKED_AT_ONCE) {
-    const asked = { ticket_id: ids.slice(at, at + ASKED_AT_ONCE), limit: ASKED_AT_ONCE };
-    rows.push(...(await reading(get<TicketPage>("/tickets", asked))).items);
-  }
-  return rows;
+/** Up to 100 tickets as they are now, whatever list they are in. */
+export async function fetchRows(ids: readonly string[], signal: AbortSignal): Promise<ListedTicket[]> {
+  return (await reading(get<TicketPage>("/tickets", { ticket_id: ids, limit: ids.length }, signal))).items;
 }
 
 export const ticketListsKey = ["tickets", "list"] as const;
 
+/** A list as far as it is loaded. */
+export interface TicketList {
+  pages: TicketPage[];
+}
+
+/** The list from its first page on. What follows and what changes later `features/inbox/list-sync.ts` asks for. */
 export function ticketListQuery(filters: TicketFilters) {
-  return infiniteQueryOptions({
+  return queryOptions({
     queryKey: [...ticketListsKey, filters],
-    queryFn: ({ pageParam, signal }) => fetchTicketPage(filters, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    // Live updates merge the head of the list; a background refetch of every loaded page would move what is read.
+    queryFn: async ({ signal }): Promise<TicketList> => ({ pages: [await fetchTicketPage(filters, null, signal)] }),
+    // To read it anew would forget what is loaded further down, and move what is read.
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });

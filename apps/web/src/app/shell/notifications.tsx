@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bell, CheckCheck } from "lucide-react";
 import { Popover } from "radix-ui";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 
 import { unreadCountQuery, useLiveNotifications, useMarkRead } from "@/api/notifications";
-import { LoadingNote } from "@/components/states";
+import { LaterPart } from "@/components/later-part";
 import { Button } from "@/components/ui/button";
 import { m } from "@/i18n";
 import { useLoadAtFirstTouch } from "@/lib/first-touch";
@@ -44,9 +44,9 @@ export function Notifications() {
               {m.shell.notifications.readAll}
             </Button>
           </div>
-          <Suspense fallback={<div className="p-6"><LoadingNote /></div>}>
+          <LaterPart>
             <NotificationList onClose={() => setOpen(false)} />
-          </Suspense>
+          </LaterPart>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -10,7 +10,7 @@ import type { InboxSearch } from "@/lib/inbox-search";
 import { activeFilterCount, viewOf } from "@/lib/inbox-search";
 
 /** Why the list is empty: a narrow search, no mailbox yet, or simply no work left. */
-export function ListEmpty({ search }: { search: InboxSearch }) {
+export default function ListEmpty({ search }: { search: InboxSearch }) {
   const mailboxes = useQuery(mailboxesQuery);
   if (search.q !== undefined || activeFilterCount(search) > 0) {
     return (

@@ -31,7 +31,7 @@ interface Props {
 }
 
 /** The rows that are in sight, and what scrolling asks for. Of the list only this is drawn anew while it scrolls. */
-export function ListRows({ filters, listing: { query, rows, update }, scroller, reveal, initialOffset, onScroll, height, narrow, selected, members, presence, actions }: Props) {
+export function ListRows({ filters, listing: { query, rows, more: { any, fetching, failed, ask }, sync, update }, scroller, reveal, initialOffset, onScroll, height, narrow, selected, members, presence, actions }: Props) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -44,12 +44,11 @@ export function ListRows({ filters, listing: { query, rows, update }, scroller, 
   useImperativeHandle(reveal, () => (index) => virtualizer.scrollToIndex(index), [virtualizer]);
   const shown = virtualizer.getVirtualItems();
   const lastRow = shown.at(-1)?.index ?? 0;
-  useListWindow({ filters, pages: query.data?.pages, update, first: shown[0]?.index ?? 0, last: lastRow });
+  useListWindow({ filters, pages: query.data?.pages, sync, update, first: shown[0]?.index ?? 0, last: lastRow });
 
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && lastRow >= rows.length - FETCH_AHEAD_ROWS) void fetchNextPage();
-  }, [fetchNextPage, hasNextPage, isFetchNextPageError, isFetchingNextPage, lastRow, rows.length]);
+    if (any && !fetching && !failed && lastRow >= rows.length - FETCH_AHEAD_ROWS) ask();
+  }, [any, ask, failed, fetching, lastRow, rows.length]);
 
   return (
     <div ref={scroller} onScroll={onScroll} className="h-full overflow-y-auto scroll-thin [overflow-anchor:none]">
@@ -61,7 +60,7 @@ export function ListRows({ filters, listing: { query, rows, update }, scroller, 
               key={place.key}
               role="listitem"
               aria-posinset={place.index + 1}
-              aria-setsize={hasNextPage ? -1 : rows.length}
+              aria-setsize={any ? -1 : rows.length}
               className="absolute inset-x-0 top-0"
               style={{ height: place.size, transform: `translateY(${place.start}px)` }}
             >
@@ -81,7 +80,7 @@ export function ListRows({ filters, listing: { query, rows, update }, scroller, 
           );
         })}
       </div>
-      <ListFooter fetching={isFetchingNextPage} failed={isFetchNextPageError} done={!hasNextPage} onRetry={() => void fetchNextPage()} />
+      <ListFooter fetching={fetching} failed={failed} done={!any} onRetry={ask} />
     </div>
   );
 }

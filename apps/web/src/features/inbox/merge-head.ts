@@ -62,8 +62,14 @@ export function movedIds(pages: readonly TicketPage[], fresh: readonly ListedTic
   return fresh.filter((ticket) => seen.get(ticket.id) !== ticket.last_message_at).map((ticket) => ticket.id);
 }
 
-/** The rows of `pages` that are not among `fresh` and may have changed: those of `ids`, or any when it is empty. */
-export function idsBelow(pages: readonly TicketPage[], ids: ReadonlySet<string>, fresh: readonly ListedTicket[]): string[] {
+/** The rows of `pages` that are not among `fresh` and of which something was told. */
+export function idsBelow(pages: readonly TicketPage[], told: { has: (id: string) => boolean }, fresh: readonly ListedTicket[]): string[] {
   const known = new Set(fresh.map(({ id }) => id));
-  return pages.flatMap((page) => page.items.map(({ id }) => id)).filter((id) => !known.has(id) && (ids.size === 0 || ids.has(id)));
+  return pages.flatMap((page) => page.items.map(({ id }) => id)).filter((id) => !known.has(id) && told.has(id));
+}
+
+/** `pages` without these tickets. */
+export function without(pages: TicketPage[], gone: ReadonlySet<string>): TicketPage[] {
+  if (gone.size === 0) return pages;
+  return pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => !gone.has(id)) }));
 }

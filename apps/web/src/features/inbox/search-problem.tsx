@@ -39,7 +39,7 @@ export function placeOf(query: string, error: ApiError) {
 }
 
 /** What is wrong with a search, where, and what to write instead. Stands right under the search box. */
-export function SearchProblem({ search, error }: { search: InboxSearch; error: ApiError }) {
+export default function SearchProblem({ search, error }: { search: InboxSearch; error: ApiError }) {
   const navigate = useNavigate();
   const query = search.q ?? "";
   const place = placeOf(query, error);

@@ -5,7 +5,7 @@ import { useMembers } from "@/api/organization";
 import { usePresenceByTicket } from "@/api/presence";
 import type { TicketFilters } from "@/api/tickets";
 import { AwaitedDialog } from "@/components/awaited-dialog";
-import { ListEmpty } from "@/features/inbox/list-empty";
+import { LaterPart } from "@/components/later-part";
 import { ListError } from "@/features/inbox/list-error";
 import { ListSkeleton } from "@/features/inbox/list-parts";
 import { ListRows } from "@/features/inbox/list-rows";
@@ -21,6 +21,7 @@ import { useLoadAtFirstTouch } from "@/lib/first-touch";
 import { useIsNarrow } from "@/lib/media";
 import { useDensity } from "@/lib/stored";
 
+const ListEmpty = lazy(() => import("@/features/inbox/list-empty"));
 const bulkBar = () => import("@/features/inbox/bulk-bar");
 const BulkBar = lazy(bulkBar);
 const bulkSnooze = () => import("@/features/inbox/bulk-snooze");
@@ -50,7 +51,7 @@ export function TicketList({ search, filters }: Props) {
   const key = JSON.stringify(filters);
   const isAtTop = useCallback(() => (scroller.current?.scrollTop ?? 0) <= TOP_SLACK, []);
   const listing = useTicketList(filters, isAtTop);
-  const { query, rows, waiting, showWaiting } = listing;
+  const { query, rows, waiting, sync } = listing;
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(ids);
   const bulk = useBulkActions();
@@ -88,7 +89,12 @@ export function TicketList({ search, filters }: Props) {
 
   if (query.isPending) return <ListSkeleton height={height} narrow={narrow} />;
   if (query.isError && rows.length === 0) return <ListError search={search} error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) return <ListEmpty search={search} />;
+  if (rows.length === 0)
+    return (
+      <LaterPart>
+        <ListEmpty search={search} />
+      </LaterPart>
+    );
   return (
     <div className="relative min-h-0 flex-1">
       <Suspense fallback={null}>
@@ -101,7 +107,7 @@ export function TicketList({ search, filters }: Props) {
         count={waiting}
         onShow={() => {
           scroller.current?.scrollTo({ top: 0 });
-          void showWaiting();
+          sync.showWaiting();
         }}
       />
       <ListRows

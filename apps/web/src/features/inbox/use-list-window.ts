@@ -2,11 +2,13 @@ import { useEffect, useRef } from "react";
 
 import type { TicketFilters, TicketPage } from "@/api/tickets";
 import { fetchTicketPage } from "@/api/tickets";
+import type { ListSync } from "@/features/inbox/list-sync";
 import { dropFar, missing, refill } from "@/features/inbox/list-window";
 
 interface Options {
   filters: TicketFilters;
   pages: readonly TicketPage[] | undefined;
+  sync: ListSync;
   update: (next: (pages: TicketPage[]) => TicketPage[]) => void;
   first: number;
   last: number;
@@ -16,7 +18,7 @@ interface Options {
 const STEP = 100;
 
 /** Keeps the list's memory bounded while it is scrolled: drops pages that are far and fetches those that come near. */
-export function useListWindow({ filters, pages, update, first, last }: Options): void {
+export function useListWindow({ filters, pages, sync, update, first, last }: Options): void {
   const fetching = useRef(new Set<string>());
   const stretch = Math.floor(first / STEP);
   const needed = pages ? missing(pages, { first, last }).join(",") : "";
@@ -31,11 +33,11 @@ export function useListWindow({ filters, pages, update, first, last }: Options):
       const cursor = pages?.[index - 1]?.next_cursor ?? null;
       if (cursor === null || fetching.current.has(cursor)) continue;
       fetching.current.add(cursor);
-      fetchTicketPage(filters, cursor)
-        .then((page) => update((current) => (current[index - 1]?.next_cursor === cursor ? refill(current, index, page) : current)))
+      sync
+        .arriving(fetchTicketPage(filters, cursor), (page) => update((current) => (current[index - 1]?.next_cursor === cursor ? refill(current, index, page) : current)))
         // The rows stay placeholders; scrolling asks again.
         .catch(() => undefined)
         .finally(() => fetching.current.delete(cursor));
     }
-  }, [filters, needed, pages, update]);
+  }, [filters, needed, pages, sync, update]);
 }

@@ -1,98 +1,74 @@
-import type { InfiniteData } from "@tanstack/react-query";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { useChanges } from "@/api/events";
+import { mayRetry, retryDelay } from "@/api/query-client";
 import type { TicketFilters, TicketPage } from "@/api/tickets";
 import { fetchFirstPages, fetchRows, fetchTicketPage, ticketListQuery } from "@/api/tickets";
+import { ListSync } from "@/features/inbox/list-sync";
 import { rowsOf } from "@/features/inbox/list-window";
-import { idsBelow, mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
-
-/** Up to this many pages a full refetch is cheap enough when anything may have changed. */
-const REFETCH_PAGES = 3;
 
 export type TicketListing = ReturnType<typeof useTicketList>;
 
 /**
  * The endless list for `filters`, kept live. While `isAtTop()` fresh mail simply appears; further down rows are
- * refreshed where they stand and `waiting` counts what would have moved, until `showWaiting` is called.
+ * refreshed where they stand and `waiting` counts what would have moved, until `showWaiting` is called at the top.
+ * Both arguments are those of the first time.
  */
 export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
   const client = useQueryClient();
   const options = useMemo(() => ticketListQuery(filters), [filters]);
-  const query = useInfiniteQuery(options);
+  const query = useQuery(options);
+  const pages = query.data?.pages;
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set());
 
   const update = useCallback(
     (next: (pages: TicketPage[]) => TicketPage[]) =>
-      client.setQueryData<InfiniteData<TicketPage, string | null>>(options.queryKey, (data) => {
-        if (!data) return data;
-        const pages = next(data.pages);
-        if (pages === data.pages) return data;
-        return { pages, pageParams: data.pageParams.slice(0, pages.length) };
+      void client.setQueryData(options.queryKey, (list) => {
+        const changed = list && next(list.pages);
+        return changed === undefined || changed === list?.pages ? list : { pages: changed };
       }),
     [client, options],
   );
 
-  // A next page that is under way ends with the list as it was when it was asked for: what is written meanwhile would be lost.
-  const settled = useCallback(
-    () => client.getQueryCache().find({ queryKey: options.queryKey })?.promise?.catch(() => undefined),
-    [client, options],
+  const [sync] = useState(
+    () =>
+      new ListSync(
+        {
+          sort: filters.sort ?? "-last_message_at",
+          pages: () => client.getQueryData(options.queryKey)?.pages,
+          update,
+          isAtTop,
+          announce: (moved) => setWaiting((before) => (moved === null ? new Set() : new Set([...before, ...moved]))),
+        },
+        { firstPages: (count, signal) => fetchFirstPages(filters, count, signal), rows: fetchRows },
+      ),
   );
-
-  const sort = filters.sort ?? "-last_message_at";
-  const refresh = useCallback(
-    async (ids: ReadonlySet<string>) => {
-      const loaded = client.getQueryData(options.queryKey)?.pages;
-      if (!loaded) return;
-      const whole = ids.size === 0 && loaded.length <= REFETCH_PAGES;
-      const fresh = await fetchFirstPages(filters, whole ? loaded.length : 1);
-      const [head] = fresh;
-      if (head === undefined) return;
-      const items = fresh.flatMap((page) => page.items);
-      const below = whole ? [] : await fetchRows(idsBelow(loaded, ids, items));
-      await settled();
-      // Where the reader is by now decides, not where they were when the question was asked.
-      if (isAtTop()) {
-        update((current) => (whole ? fresh : refreshInPlace(mergeHead(current, head, sort), below)));
-        setWaiting(new Set());
-        return;
-      }
-      const moved = movedIds(client.getQueryData(options.queryKey)?.pages ?? [], head.items);
-      setWaiting((before) => new Set([...before, ...moved]));
-      update((current) => refreshInPlace(current, [...items, ...below]));
-    },
-    [client, filters, isAtTop, options, settled, sort, update],
-  );
-
-  // One after the other: the answer to an older question would put back what a newer one has shown.
-  const last = useRef(Promise.resolve());
-  const sync = useCallback(
-    (ids: ReadonlySet<string>) => {
-      // Where it fails the list stays as it is: the stream will speak again.
-      last.current = last.current.then(() => refresh(ids)).catch(() => undefined);
-    },
-    [refresh],
-  );
-
-  useChanges("ticket", sync);
-
-  // A list that comes back from the cache missed the events of the time it was away.
-  const cached = useState(() => client.getQueryData(options.queryKey) !== undefined)[0];
+  // A list that comes back from the cache missed what was told in the time it was away.
+  const [cached] = useState(pages !== undefined);
   useEffect(() => {
-    if (!cached) return undefined;
-    const timer = setTimeout(() => sync(new Set()), 0);
-    return () => clearTimeout(timer);
+    if (cached) sync.changed(new Set());
+    return sync.start();
   }, [cached, sync]);
+  const loaded = pages !== undefined;
+  useEffect(() => {
+    if (loaded) sync.proceed();
+  }, [loaded, sync]);
+  useChanges("ticket", (ids) => sync.changed(ids));
 
-  const showWaiting = useCallback(async () => {
-    const head = await fetchTicketPage(filters, null).catch(() => null);
-    await settled();
-    if (!head) return;
-    update((current) => mergeHead(current, head, sort));
-    setWaiting(new Set());
-  }, [filters, settled, sort, update]);
+  // Appended to the list as it is by then, not as it was when the page was asked for.
+  const { mutate, isPending, isError, variables } = useMutation({
+    mutationFn: (cursor: string) =>
+      sync.arriving(fetchTicketPage(filters, cursor), (page) => update((current) => (current.at(-1)?.next_cursor === cursor ? [...current, page] : current))),
+    retry: mayRetry,
+    retryDelay,
+  });
+  const cursor = pages?.at(-1)?.next_cursor ?? null;
+  const ask = useCallback(() => {
+    if (cursor !== null) mutate(cursor);
+  }, [cursor, mutate]);
+  const more = { any: cursor !== null, fetching: isPending, failed: isError && variables === cursor, ask };
 
-  const rows = useMemo(() => rowsOf(query.data?.pages ?? []), [query.data]);
-  return { query, rows, update, waiting: waiting.size, showWaiting };
+  const rows = useMemo(() => rowsOf(pages ?? []), [pages]);
+  return { query, rows, more, sync, update, waiting: waiting.size };
 }

@@ -67,6 +67,8 @@ export const errors: Words["errors"] = {
   requestId: (p) => `Anfrage ${p.id}`,
   crashTitle: "Auf dieser Seite ist etwas schiefgegangen",
   crashBody: "Ihre Daten sind nicht betroffen. Laden Sie die Seite neu; tritt der Fehler wieder auf, melden Sie bitte den Text unten.",
+  partTitle: "Dieser Teil konnte nicht geladen werden",
+  partBody: "Die Seite ist vielleicht älter als der Server. Laden Sie sie neu; von Ihrer Arbeit geht nichts verloren.",
   reload: "Neu laden",
   pageNotFoundTitle: "Diese Seite gibt es nicht",
   pageNotFoundBody: "Der Link ist vielleicht veraltet oder falsch geschrieben.",

@@ -72,6 +72,8 @@ export const errors = {
   requestId: (p: { id: string }) => `Request ${p.id}`,
   crashTitle: "Something broke on this page",
   crashBody: "Nothing of your data is affected. Reload the page; if it happens again, report the text below.",
+  partTitle: "This part could not be loaded",
+  partBody: "The page may be older than the server. Reload it; nothing of your work is lost.",
   reload: "Reload",
   pageNotFoundTitle: "There is no page here",
   pageNotFoundBody: "The link may be old or mistyped.",

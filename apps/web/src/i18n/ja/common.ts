@@ -67,6 +67,8 @@ export const errors: Words["errors"] = {
   requestId: (p) => `リクエスト ${p.id}`,
   crashTitle: "このページで問題が発生しました",
   crashBody: "データに影響はありません。ページを再読み込みしてください。再び発生する場合は、下の内容を報告してください。",
+  partTitle: "この部分を読み込めませんでした",
+  partBody: "このページはサーバーより古い可能性があります。再読み込みしてください。作業内容は失われません。",
   reload: "再読み込み",
   pageNotFoundTitle: "ページが見つかりません",
   pageNotFoundBody: "リンクが古いか、間違っている可能性があります。",
