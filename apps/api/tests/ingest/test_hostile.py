@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import timeit
 from collections.abc import Callable
 
 import pytest
@@ -68,9 +69,8 @@ def test_many_costly_mails_at_once_let_a_neighbour_through(database_url: str, mo
     links = HOSTILE["50,000 links"]()
     costly = [Arrival(f"h{n}", links.replace(b"links@", b"links%d@" % n), label_ids=()) for n in range(10)]
     # Time for three or four of them, however quick the machine is.
-    began = time.monotonic()
-    parse_mail(links)
-    monkeypatch.setattr(pipeline, "READ_SECONDS", 3 * (time.monotonic() - began))
+    seconds = min(timeit.repeat(lambda: parse_mail(links), number=1, repeat=3))
+    monkeypatch.setattr(pipeline, "READ_SECONDS", 3 * seconds)
     journal.arrive([*costly, *_neighbours(0, 5)])
     live = journal.arrive(_neighbours(5, 1))
     with_priority = "UPDATE message_occurrences SET priority = 0 WHERE id = :id"
