@@ -48,7 +48,7 @@ export default function SearchProblem({ search, error }: { search: InboxSearch; 
   return (
     <div role="alert" className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line bg-sunken px-4 py-3 md:px-5">
       <SearchX aria-hidden className="mt-0.5 size-4 shrink-0 text-red" />
-      <div className="min-w-0 flex-1 space-y-1 text-sm">
+      <div className="min-w-0 flex-1 basis-60 space-y-1 text-sm">
         <p className="font-medium">{m.inbox.badSearchTitle}</p>
         {place ? (
           <p className="font-mono text-xs break-all whitespace-pre-wrap text-ink-2">
