@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { reading } from "@/api/held-changes";
 import { holdRows } from "@/api/list-rows";
@@ -56,4 +56,19 @@ test("the last of several changes is what is shown, and a refused one ends at on
   first(true);
   answered(client, true);
   expect(shown(client)).toBe(true);
+});
+
+test("an answer that never comes does not hold a change for ever", async () => {
+  vi.useFakeTimers();
+  const client = new QueryClient();
+  answered(client, false);
+  void reading(later<undefined>().promise);
+  holdRows(client, marked(true))(true);
+  await vi.advanceTimersByTimeAsync(29_000);
+  answered(client, false);
+  expect(shown(client)).toBe(true);
+  await vi.advanceTimersByTimeAsync(2_000);
+  answered(client, false);
+  expect(shown(client)).toBe(false);
+  vi.useRealTimers();
 });

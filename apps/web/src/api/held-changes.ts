@@ -5,13 +5,22 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { partialMatchKey, replaceEqualDeep } from "@tanstack/react-query";
 
-const underWay = new Set<Promise<unknown>>();
+/** Whoever has waited so long for an answer waits no longer: no change holds over what others do for ever. */
+const LONGEST_MS = 30_000;
+const underWay = new Set<Promise<void>>();
 
 /** Every read of what can be held goes through here, so that a change knows when no older answer can come any more. */
 export function reading<T>(read: Promise<T>): Promise<T> {
-  underWay.add(read);
-  const done = () => void underWay.delete(read);
-  read.then(done, done);
+  const over = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_MS);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    read.then(done, done);
+  });
+  underWay.add(over);
+  void over.then(() => underWay.delete(over));
   return read;
 }
 

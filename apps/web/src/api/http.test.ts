@@ -19,6 +19,20 @@ it("repeats a key for each value and leaves out what is not said", () => {
   expect(apiUrl("/tickets", { status: ["new", "open"], q: "", cursor: null, tag: undefined, limit: 50 })).toBe("/api/tickets?status=new&status=open&limit=50");
 });
 
+it("takes an answer that broke off for none, and one that is no JSON for what it is", async () => {
+  const begun = new TextEncoder().encode('{"items":');
+  const answer = (end: (control: ReadableStreamDefaultController) => void) => {
+    const start = (control: ReadableStreamDefaultController) => {
+      control.enqueue(begun);
+      end(control);
+    };
+    return new Response(new ReadableStream({ start }));
+  };
+  fetchMock.mockResolvedValueOnce(answer((control) => control.error(new TypeError("network error")))).mockResolvedValueOnce(answer((control) => control.close()));
+  await expect(get("/a")).rejects.toBeInstanceOf(NetworkError);
+  await expect(get("/a")).rejects.toBeInstanceOf(SyntaxError);
+});
+
 describe("writes", () => {
   it("ask for a CSRF token once and keep it", async () => {
     fetchMock.mockResolvedValueOnce(json(200, { csrf_token: "t1" })).mockResolvedValueOnce(json(200, {})).mockResolvedValueOnce(json(200, {}));

@@ -41,7 +41,13 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 async function parse<T>(response: Response): Promise<T> {
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    // It broke off in the middle.
+    if (error instanceof TypeError) throw new NetworkError("The server cannot be reached.");
+    throw error;
+  }
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {

@@ -31,21 +31,9 @@ export function fetchTicketPage(filters: TicketFilters, cursor: string | null, s
   return reading(get<TicketPage>("/tickets", { ...filters, limit: cursor === null ? FIRST_PAGE : NEXT_PAGES, cursor }, signal));
 }
 
-/** The first `count` pages, read anew. */
-export async function fetchFirstPages(filters: TicketFilters, count: number, signal: AbortSignal): Promise<TicketPage[]> {
-  const pages: TicketPage[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: TicketPage = await fetchTicketPage(filters, cursor, signal);
-    pages.push(page);
-    cursor = page.next_cursor;
-  } while (cursor !== null && pages.length < count);
-  return pages;
-}
-
-/** Up to 100 tickets as they are now, whatever list they are in. */
-export async function fetchRows(ids: readonly string[], signal: AbortSignal): Promise<ListedTicket[]> {
-  return (await reading(get<TicketPage>("/tickets", { ticket_id: ids, limit: ids.length }, signal))).items;
+/** Up to 100 tickets as they are now: those that `filters` leave, or whatever list they are in. */
+export async function fetchRows(ids: readonly string[], signal: AbortSignal, filters: TicketFilters = {}): Promise<ListedTicket[]> {
+  return (await reading(get<TicketPage>("/tickets", { ...filters, ticket_id: ids, limit: ids.length }, signal))).items;
 }
 
 export const ticketListsKey = ["tickets", "list"] as const;

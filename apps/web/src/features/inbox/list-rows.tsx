@@ -3,7 +3,6 @@ import type { RefObject } from "react";
 import { useEffect, useImperativeHandle } from "react";
 
 import type { Member, Presence } from "@/api/types";
-import type { TicketFilters } from "@/api/tickets";
 import { ListFooter } from "@/features/inbox/list-parts";
 import type { RowActions } from "@/features/inbox/ticket-row";
 import { RowPlaceholder, TicketRow } from "@/features/inbox/ticket-row";
@@ -14,7 +13,6 @@ import { m } from "@/i18n";
 const FETCH_AHEAD_ROWS = 15;
 
 interface Props {
-  filters: TicketFilters;
   listing: TicketListing;
   scroller: RefObject<HTMLDivElement | null>;
   /** Is given what brings a row into sight. */
@@ -31,7 +29,7 @@ interface Props {
 }
 
 /** The rows that are in sight, and what scrolling asks for. Of the list only this is drawn anew while it scrolls. */
-export function ListRows({ filters, listing: { query, rows, more: { any, fetching, failed, ask }, sync, update }, scroller, reveal, initialOffset, onScroll, height, narrow, selected, members, presence, actions }: Props) {
+export function ListRows({ listing: { query, rows, more: { any, fetching, failed, ask }, sync, update }, scroller, reveal, initialOffset, onScroll, height, narrow, selected, members, presence, actions }: Props) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -44,7 +42,7 @@ export function ListRows({ filters, listing: { query, rows, more: { any, fetchin
   useImperativeHandle(reveal, () => (index) => virtualizer.scrollToIndex(index), [virtualizer]);
   const shown = virtualizer.getVirtualItems();
   const lastRow = shown.at(-1)?.index ?? 0;
-  useListWindow({ filters, pages: query.data?.pages, sync, update, first: shown[0]?.index ?? 0, last: lastRow });
+  useListWindow({ pages: query.data?.pages, sync, update, first: shown[0]?.index ?? 0, last: lastRow });
 
   useEffect(() => {
     if (any && !fetching && !failed && lastRow >= rows.length - FETCH_AHEAD_ROWS) ask();

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { holdRows } from "@/api/list-rows";
 import { ApiError } from "@/api/problem";
-import type { TicketList } from "@/api/tickets";
-import { door, EVERYTHING, id, inbox, LIST, PAGE } from "@/features/inbox/list-sync.world";
+import { door, EVERYTHING, id, inbox, PAGE, row } from "@/features/inbox/list-sync.world";
 
 const soon = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 const unavailable = () => Promise.reject(new ApiError({ status: 503, title: "Unavailable", code: "unavailable", detail: null, errors: [] }, null, null));
@@ -58,10 +57,8 @@ describe("what is told", () => {
   it("while a page is on its way is asked again when it is there", async () => {
     const list = inbox(1);
     const next = door();
-    const formed = list.page(1);
-    const arrived = list.sync.arriving(next.opened.then(() => formed), (page) =>
-      list.client.setQueryData<TicketList>(LIST, (shown) => shown && { pages: [...shown.pages, page] }),
-    );
+    list.hold((question) => (question === 1 ? next.opened : undefined));
+    const arrived = list.more();
     list.set(80, { status: "closed" });
     list.sync.changed(new Set([id(80)]));
     await soon();
@@ -80,9 +77,41 @@ describe("what is told", () => {
     await soon();
     expect(list.row(80)).toBeDefined();
     list.reads("at the top");
-    list.sync.changed(new Set([id(80)]));
+    list.sync.reachedTop();
     await soon(10);
     expect(list.row(80)).toBeUndefined();
+  });
+
+  it("brings what was put off to a reader who comes to the top by themselves, also after they were away", async () => {
+    const list = inbox(5);
+    list.reads("below");
+    list.set(30, { last_message_at: "2026-02-01T00:00:00Z" });
+    list.sync.changed(new Set([id(30)]));
+    await soon(10);
+    list.end();
+    list.sync.changed(EVERYTHING);
+    list.sync.start();
+    await soon(100);
+    expect([list.at(0), list.at(30)]).toEqual([id(0), id(30)]);
+    list.reads("at the top");
+    list.sync.reachedTop();
+    await soon(10);
+    expect(list.at(0)).toBe(id(30));
+    const asked = list.asked.length;
+    list.sync.reachedTop();
+    await soon(10);
+    expect(list.asked).toHaveLength(asked);
+  });
+
+  it("leaves a row that now stands further down where it stands, and lets one go that left", async () => {
+    const list = inbox(5);
+    list.set(5, { last_message_at: row(90).last_message_at });
+    list.remove(7);
+    list.sync.changed(new Set([id(5), id(7)]));
+    await soon(10);
+    expect(list.rows().findIndex((one) => one.id === id(5))).toBe(89);
+    expect(list.row(7)).toBeUndefined();
+    expect(list.rows()).toHaveLength(5 * PAGE - 1);
   });
 });
 
@@ -94,7 +123,7 @@ describe("after a gap", () => {
     list.set(90, { status: "open" });
     list.sync.changed(EVERYTHING);
     await soon();
-    expect(list.asked).toEqual([2]);
+    expect(list.asked).toEqual([0, 1]);
     expect([list.at(0), list.row(30), list.row(90)?.status]).toEqual([id(-1), undefined, "open"]);
   });
 
@@ -108,43 +137,6 @@ describe("after a gap", () => {
     list.sync.changed(EVERYTHING);
     await soon();
     expect([list.row(3)?.status, list.row(pages * PAGE - 1)?.status, list.at(0)]).toEqual(["open", "closed", id(0)]);
-  });
-});
-
-describe("a question that fails", () => {
-  it("is asked again by itself, and only what is missing", async () => {
-    const list = inbox(5);
-    list.reads("below");
-    list.set(1, { status: "open" });
-    for (const number of [80, 230]) list.set(number, { status: "closed" });
-    let refused = 0;
-    list.hold((question) => (Array.isArray(question) && question.includes(id(200)) && (refused += 1) < 3 ? unavailable() : undefined));
-    list.sync.changed(EVERYTHING);
-    await soon(100);
-    expect([list.row(1)?.status, list.row(80)?.status, list.row(230)?.status]).toEqual(["open", "closed", "new"]);
-    await soon(3_000);
-    expect(list.row(230)?.status).toBe("closed");
-    expect(list.asked.filter((question) => Array.isArray(question) && question.includes(id(80)))).toHaveLength(1);
-  });
-
-  it("because there is no answer does not hold up the others", async () => {
-    const list = inbox(1);
-    list.set(1, { status: "open" });
-    const never = new Promise<never>(() => undefined);
-    list.hold(() => (list.asked.length === 1 ? never : undefined));
-    list.sync.changed(new Set([id(1)]));
-    await soon(19_000);
-    expect(list.row(1)?.status).toBe("new");
-    await soon(3_000);
-    expect(list.row(1)?.status).toBe("open");
-  });
-
-  it("for good is left until something is told again", async () => {
-    const list = inbox(1);
-    list.hold(() => Promise.reject(new ApiError({ status: 422, title: "No", code: "invalid", detail: null, errors: [] }, null, null)));
-    list.sync.changed(EVERYTHING);
-    await soon(60_000);
-    expect(list.asked).toHaveLength(1);
   });
 });
 
@@ -194,6 +186,34 @@ describe("the reader", () => {
     list.sync.showWaiting();
     await soon(10);
     expect(list.at(0)).toBe(id(-1));
+  });
+
+  it("at the top need not wait for rows further down", async () => {
+    const list = inbox(5);
+    list.reads("below");
+    list.hold((question) => (Array.isArray(question) ? new Promise<never>(() => undefined) : undefined));
+    list.set(80, { status: "closed" });
+    list.sync.changed(new Set([id(80)]));
+    await soon(10);
+    list.arrive(-1);
+    list.reads("at the top");
+    list.sync.showWaiting();
+    await soon(10);
+    expect(list.at(0)).toBe(id(-1));
+    list.hold(() => undefined);
+    await soon(30_000);
+    expect(list.row(80)?.status).toBe("closed");
+  });
+
+  it("who left is shown nothing that was on its way", async () => {
+    const list = inbox(1);
+    const answer = door();
+    list.hold(() => answer.opened);
+    const arrived = list.more();
+    list.end();
+    answer.open();
+    await arrived;
+    expect(list.rows()).toHaveLength(PAGE);
   });
 
   it("who left hears of nothing more, and of everything when they are back", async () => {

@@ -4,11 +4,13 @@
  * told meanwhile is gathered, however much it is; what could not be asked is asked again.
  */
 import { reading } from "@/api/held-changes";
-import { NetworkError } from "@/api/problem";
+import { ApiError } from "@/api/problem";
 import { mayRetry, retryDelay } from "@/api/query-client";
 import type { TicketPage } from "@/api/tickets";
-import type { ListedTicket, TicketSort } from "@/api/types";
-import { idsBelow, mergeHead, movedIds, refreshInPlace, without } from "@/features/inbox/merge-head";
+import type { TicketSort } from "@/api/types";
+import type { Source } from "@/features/inbox/list-questions";
+import { ASKED_AT_ONCE, Questions } from "@/features/inbox/list-questions";
+import { idsBelow, idsLost, mergeHead, movedIds, putBack, refreshInPlace, without } from "@/features/inbox/merge-head";
 import { Told } from "@/features/inbox/told";
 
 /** The list on the screen. */
@@ -23,42 +25,41 @@ export interface ShownList {
   announce: (moved: readonly string[] | null) => void;
 }
 
-/** Who is asked. */
-export interface Source {
-  firstPages: (count: number, signal: AbortSignal) => Promise<TicketPage[]>;
-  /** These tickets as they are now; one that is no longer in any list is left out. */
-  rows: (ids: readonly string[], signal: AbortSignal) => Promise<ListedTicket[]>;
-}
-
 /** Up to this many pages are read anew whole when anything may have changed. */
 const WHOLE_PAGES = 3;
-/** The API's limit of ids in one question. */
-const ASKED_AT_ONCE = 100;
-const ANSWER_MS = 20_000;
 const MOST_REST_MS = 1_000;
+const LEAST_DELAY_MS = 500;
 
 export class ListSync {
   readonly #list: ShownList;
-  readonly #source: Source;
+  readonly #questions: Questions;
   #told = new Told();
-  /** Whether the head is asked for, whatever was told; and whether somebody looks on. */
-  #headWanted = false;
-  #awaited = false;
   readonly #onTheirWay = new Set<Told>();
-  #life: AbortController | null = null;
+  /** Merged away while somebody read below them: they leave when the reader is at the top. */
+  readonly #gone = new Set<string>();
+  /** Something belongs elsewhere than a reader further down sees it. */
+  #putOff = false;
+  /** The head is asked for whatever was told, and somebody looks on. */
+  #awaited = false;
+  #life = new AbortController();
+  #begun = false;
   #working = false;
+  /** The last failure will not pass by itself: nothing is asked until something is told. */
+  #blocked = false;
   #failures = 0;
   #endRest: (() => void) | null = null;
+  #restIsRetry = false;
 
   constructor(list: ShownList, source: Source) {
     this.#list = list;
-    this.#source = source;
+    this.#questions = new Questions(source);
   }
 
   /** Begins; what it returns ends it, and whatever is being asked. */
   start(): () => void {
-    const life = new AbortController();
-    this.#life = life;
+    if (this.#life.signal.aborted) this.#life = new AbortController();
+    const life = this.#life;
+    this.#begun = true;
     this.proceed();
     return () => {
       life.abort();
@@ -69,33 +70,54 @@ export class ListSync {
   /** These tickets changed; an empty set: anything may have. */
   changed(ids: ReadonlySet<string>): void {
     for (const told of [this.#told, ...this.#onTheirWay]) told.add(ids);
+    this.#blocked = false;
+    // Said after a gap: the server is there again.
+    if (ids.size === 0 && this.#restIsRetry) {
+      this.#failures = 0;
+      this.#endRest?.();
+    }
     this.proceed();
   }
 
   /** The reader went to the top to see what waits there. */
   showWaiting(): void {
-    this.#headWanted = true;
     this.#awaited = true;
+    this.#blocked = false;
+    this.#questions.dropRows();
     this.#endRest?.();
     this.proceed();
   }
 
+  /** The reader is at the top, however they came there. */
+  reachedTop(): void {
+    if (this.#putOff) this.showWaiting();
+  }
+
   /** Puts a page of the list where it belongs once it is there. Its answer may be older than what is told meanwhile. */
-  arriving(page: Promise<TicketPage>, put: (page: TicketPage) => void): Promise<void> {
+  async arriving(cursor: string, put: (page: TicketPage) => void): Promise<void> {
+    const life = this.#life.signal;
     const meanwhile = new Told();
     this.#onTheirWay.add(meanwhile);
-    const arrived = page.then((got) => {
-      put(got);
-      const stale = got.items.map(({ id }) => id).filter((id) => meanwhile.has(id));
+    const asked = this.#questions.page(cursor, life).then((page) => {
+      // Whoever comes back to the list asks anew: this answer may be older.
+      if (life.aborted) return;
+      put(page);
+      const stale = page.items.map(({ id }) => id).filter((id) => meanwhile.has(id));
       if (stale.length > 0) this.changed(new Set(stale));
     });
-    return reading(arrived.finally(() => this.#onTheirWay.delete(meanwhile)));
+    try {
+      await reading(asked);
+    } catch (error) {
+      if (!life.aborted) throw error;
+    } finally {
+      this.#onTheirWay.delete(meanwhile);
+    }
   }
 
   /** Asks what there is to ask, if nothing is being asked. To be called when the first page is there. */
   proceed(): void {
-    const life = this.#life?.signal;
-    if (this.#working || life === undefined || !this.#mayAsk(life)) return;
+    const life = this.#life.signal;
+    if (this.#working || !this.#mayAsk(life)) return;
     this.#working = true;
     void this.#work(life).finally(() => {
       this.#working = false;
@@ -104,28 +126,33 @@ export class ListSync {
   }
 
   #mayAsk(life: AbortSignal): boolean {
-    return !life.aborted && (this.#headWanted || !this.#told.isNothing) && this.#list.pages() !== undefined;
+    const anything = this.#awaited || !this.#told.isNothing;
+    return anything && this.#begun && !this.#blocked && !life.aborted && this.#list.pages() !== undefined;
   }
 
   async #work(life: AbortSignal): Promise<void> {
     while (this.#mayAsk(life)) {
       const told = this.#told;
       this.#told = new Told();
-      this.#headWanted = false;
       this.#awaited = false;
       const began = performance.now();
       try {
         await this.#refresh(told, life);
         this.#failures = 0;
+        this.#told.addAll(told);
         // However fast changes come, half of the time nothing is asked.
         await this.#rest(Math.min(performance.now() - began, MOST_REST_MS));
       } catch (error) {
-        // What will not pass by itself is left until the stream speaks again.
-        if (life.aborted || !(error instanceof Error) || !mayRetry(0, error)) continue;
         this.#told.addAll(told);
-        this.#headWanted = true;
+        if (life.aborted) return;
+        if (!(error instanceof Error) || !mayRetry(0, error)) {
+          this.#blocked = !this.#awaited;
+          continue;
+        }
+        this.#restIsRetry = !(error instanceof ApiError && error.status === 429);
+        await this.#rest(Math.max(LEAST_DELAY_MS, retryDelay(this.#failures, error)));
+        this.#restIsRetry = false;
         this.#failures += 1;
-        await this.#rest(retryDelay(this.#failures - 1, error));
       }
     }
   }
@@ -135,55 +162,53 @@ export class ListSync {
     const { pages, update, isAtTop, announce, sort } = this.#list;
     const loaded = pages()?.length ?? 1;
     const whole = told.everything && loaded <= WHOLE_PAGES;
-    const below = await this.#ask(life, (signal) => this.#source.firstPages(whole ? loaded : 1, signal), (fresh) => {
+    let below: string[] = [];
+    let left: string[] = [];
+    await this.#ask(this.#questions.firstPages(whole ? loaded : 1, life), life, (fresh) => {
       const [head] = fresh;
-      if (head === undefined) return [];
+      if (head === undefined) return;
       const items = fresh.flatMap((page) => page.items);
       // Where the reader is by now decides, not where they were when the question was asked.
-      if (isAtTop()) {
-        update((current) => (whole ? fresh : mergeHead(current, head, sort)));
-        announce(null);
-        if (whole) return [];
-      } else {
+      this.#putOff = !isAtTop();
+      if (this.#putOff) {
         announce(movedIds(pages() ?? [], head.items));
         update((current) => refreshInPlace(current, items));
+      } else {
+        const before = pages() ?? [];
+        update((current) => (whole ? fresh : without(mergeHead(current, head, sort), this.#gone)));
+        left = whole ? [] : idsLost(before, pages() ?? []).filter((id) => !this.#gone.has(id));
+        this.#gone.clear();
+        announce(null);
+        if (whole) return;
       }
-      return idsBelow(pages() ?? [], told, items);
+      below = idsBelow(pages() ?? [], told, items);
     });
+    told.become([...below, ...left]);
+    // Most have left the list; one may stand further down in it now.
+    if (left.length > 0) await this.#ask(this.#questions.inList(left, life), life, (rows) => update((current) => putBack(current, rows, sort)));
     told.become(below);
-    for (let at = 0; at < below.length; at += ASKED_AT_ONCE) {
+    for (let at = 0; at < below.length && !this.#awaited; at += ASKED_AT_ONCE) {
       const ids = below.slice(at, at + ASKED_AT_ONCE);
-      await this.#ask(life, (signal) => this.#source.rows(ids, signal), (rows) => {
+      await this.#ask(this.#questions.rows(ids, life), life, (rows) => {
         const found = new Set(rows.map(({ id }) => id));
-        const gone = new Set(ids.filter((id) => !found.has(id)));
-        update((current) => {
-          const refreshed = refreshInPlace(current, rows);
-          // A row that was merged away leaves when nobody sees the others move up.
-          return isAtTop() ? without(refreshed, gone) : refreshed;
-        });
+        for (const id of ids) if (!found.has(id)) this.#gone.add(id);
+        update((current) => refreshInPlace(current, rows));
+        if (!isAtTop()) return;
+        update((current) => without(current, this.#gone));
+        this.#gone.clear();
       });
       told.become(below.slice(at + ASKED_AT_ONCE));
     }
   }
 
   /** What the reader changes while this is asked holds until the answer is on the screen. */
-  async #ask<T, Put>(life: AbortSignal, question: (signal: AbortSignal) => Promise<T>, put: (answer: T) => Put): Promise<Put> {
-    const control = new AbortController();
-    const end = () => control.abort();
-    const timer = setTimeout(end, ANSWER_MS);
-    life.addEventListener("abort", end, { once: true });
-    const answered = question(control.signal).then((answer) => {
-      life.throwIfAborted();
-      return put(answer);
-    });
-    try {
-      return await reading(answered);
-    } catch (error) {
-      throw control.signal.aborted && !life.aborted ? new NetworkError("The server did not answer in time.") : error;
-    } finally {
-      clearTimeout(timer);
-      life.removeEventListener("abort", end);
-    }
+  #ask<T, Put>(answer: Promise<T>, life: AbortSignal, put: (answer: T) => Put): Promise<Put> {
+    return reading(
+      answer.then((given) => {
+        life.throwIfAborted();
+        return put(given);
+      }),
+    );
   }
 
   /** `ms` milliseconds, or until somebody looks on. */
@@ -195,5 +220,6 @@ export class ListSync {
       timer = setTimeout(resolve, ms);
     });
     clearTimeout(timer);
+    this.#endRest = null;
   }
 }

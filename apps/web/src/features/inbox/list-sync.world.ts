@@ -11,12 +11,13 @@ export const LIST = [...ticketListsKey, {}];
 export const EVERYTHING = new Set<string>();
 export const PAGE = 50;
 export const id = (number: number) => `t${number}`;
-const row = (number: number, change: Partial<ListedTicket> = {}) =>
+export const row = (number: number, change: Partial<ListedTicket> = {}) =>
   sampleListed({ id: id(number), status: "new", last_message_at: new Date(Date.UTC(2026, 0, 1) - number * 60_000).toISOString(), ...change });
 
 /** A server, a list of `loaded` pages of it, and a reader. */
 export function inbox(loaded: number, { cached = true } = {}) {
   let tickets = Array.from({ length: 500 }, (_, number) => row(number));
+  /** The numbers of pages, and ids. */
   const asked: (number | readonly string[])[] = [];
   /** What each answer waits for, or why there is none. */
   let gate: (question: number | readonly string[]) => Promise<unknown> | undefined = () => undefined;
@@ -25,17 +26,16 @@ export function inbox(loaded: number, { cached = true } = {}) {
   const client = new QueryClient();
 
   const page = (number: number): TicketPage => ({
-    items: structuredClone(tickets.slice(number * PAGE, (number + 1) * PAGE)),
+    items: structuredClone(tickets.toSorted((a, b) => b.last_message_at.localeCompare(a.last_message_at)).slice(number * PAGE, (number + 1) * PAGE)),
     next_cursor: `p${number + 1}`,
   });
-  const firstPages = (count: number) => Array.from({ length: count }, (_, number) => page(number));
   async function answer<T>(question: number | readonly string[], value: T, signal: AbortSignal): Promise<T> {
     asked.push(question);
     const given = new Promise<never>((_, refuse) => signal.addEventListener("abort", () => refuse(signal.reason as Error)));
     await Promise.race([given, gate(question)]);
     return value;
   }
-  const put = () => client.setQueryData<TicketList>(LIST, { pages: firstPages(loaded) });
+  const put = () => client.setQueryData<TicketList>(LIST, { pages: Array.from({ length: loaded }, (_, number) => page(number)) });
   if (cached) put();
   const sync = new ListSync(
     {
@@ -46,8 +46,9 @@ export function inbox(loaded: number, { cached = true } = {}) {
       announce: (moved) => (announced = moved === null ? null : [...(announced ?? []), ...moved]),
     },
     {
-      firstPages: (count, signal) => answer(count, firstPages(count), signal),
+      page: (cursor, signal) => answer(Number(cursor?.slice(1) ?? 0), page(Number(cursor?.slice(1) ?? 0)), signal),
       rows: (ids, signal) => answer(ids, structuredClone(tickets.filter((ticket) => ids.includes(ticket.id))), signal),
+      inList: (ids, signal) => answer(ids, structuredClone(tickets.filter((ticket) => ids.includes(ticket.id) && ticket.status === "new")), signal),
     },
   );
   const rows = () => client.getQueryData<TicketList>(LIST)?.pages.flatMap((one) => one.items) ?? [];
@@ -55,9 +56,13 @@ export function inbox(loaded: number, { cached = true } = {}) {
     client,
     sync,
     asked,
-    page,
     put,
     rows,
+    /** Asks for the page that follows. */
+    more: () =>
+      sync.arriving(`p${client.getQueryData<TicketList>(LIST)?.pages.length ?? 0}`, (next) =>
+        client.setQueryData<TicketList>(LIST, (list) => list && { pages: [...list.pages, next] }),
+      ),
     end: sync.start(),
     row: (number: number) => rows().find((one) => one.id === id(number)),
     at: (place: number) => rows()[place]?.id,

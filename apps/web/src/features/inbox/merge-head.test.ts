@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { TicketPage } from "@/api/tickets";
-import { idsBelow, mergeHead, movedIds, refreshInPlace } from "@/features/inbox/merge-head";
+import { idsBelow, idsLost, mergeHead, movedIds, putBack, refreshInPlace } from "@/features/inbox/merge-head";
 import { sampleListed } from "@/test/samples";
 
 /** A ticket whose last message came `minute` minutes past ten. */
@@ -73,5 +73,17 @@ describe("refreshInPlace and movedIds", () => {
     const head = [at("a", 50), at("b", 40)];
     expect(idsBelow(pages, new Set(["b", "d", "z"]), head)).toEqual(["d"]);
     expect(idsBelow(pages, { has: () => true }, head)).toEqual(["c", "d", "e"]);
+  });
+});
+
+describe("putBack", () => {
+  it("puts a row where the order wants it, once, and leaves to the next page what belongs behind", () => {
+    expect(ids(putBack(pages, [at("x", 35), at("y", 25), at("c", 30)], "-last_message_at"))).toBe("abxcyde");
+    expect(ids(putBack([page("p2", at("a", 50))], [at("x", 5)], "-last_message_at"))).toBe("a");
+    expect(ids(putBack(pages, [at("x", 5)], "-last_message_at"))).toBe("abcdex");
+  });
+
+  it("names what a fresh head pushed out", () => {
+    expect(idsLost(pages, [page(null, at("a", 50), at("e", 10)), { items: [], dropped: ["c"], next_cursor: null }])).toEqual(["b", "d"]);
   });
 });

@@ -73,3 +73,26 @@ export function without(pages: TicketPage[], gone: ReadonlySet<string>): TicketP
   if (gone.size === 0) return pages;
   return pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => !gone.has(id)) }));
 }
+
+/** The rows of `before` that are not in `after`. */
+export function idsLost(before: readonly TicketPage[], after: readonly TicketPage[]): string[] {
+  const still = new Set(after.flatMap((page) => page.dropped ?? page.items.map(({ id }) => id)));
+  return before.flatMap((page) => page.items.map(({ id }) => id)).filter((id) => !still.has(id));
+}
+
+/** `pages` with these rows where the order wants them; what belongs behind all that is loaded comes with its page. */
+export function putBack(pages: TicketPage[], rows: readonly ListedTicket[], sort: TicketSort): TicketPage[] {
+  return rows.reduce((list, row) => {
+    if (list.some((page) => page.items.some(({ id }) => id === row.id))) return list;
+    const place = rank(row, sort);
+    const before = (other: Ticket) => rank(other, sort) > place;
+    const found = list.findIndex((page) => page.items.some(before));
+    const ended = list.at(-1)?.next_cursor === null;
+    const index = found === -1 && ended ? list.length - 1 : found;
+    return list.map((page, at) => {
+      if (at !== index) return page;
+      const where = page.items.findIndex(before);
+      return { ...page, items: page.items.toSpliced(where === -1 ? page.items.length : where, 0, row) };
+    });
+  }, pages);
+}

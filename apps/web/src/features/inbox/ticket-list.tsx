@@ -111,12 +111,14 @@ export function TicketList({ search, filters }: Props) {
         }}
       />
       <ListRows
-        filters={filters}
         listing={listing}
         scroller={scroller}
         reveal={reveal}
         initialOffset={remembered.get(key)?.offset ?? 0}
-        onScroll={() => remember(remembered.get(key)?.id ?? null)}
+        onScroll={() => {
+          remember(remembered.get(key)?.id ?? null);
+          if (isAtTop()) sync.reachedTop();
+        }}
         height={height}
         narrow={narrow}
         selected={selection.selected}

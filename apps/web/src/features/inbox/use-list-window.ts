@@ -1,12 +1,11 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import type { TicketFilters, TicketPage } from "@/api/tickets";
-import { fetchTicketPage } from "@/api/tickets";
+import { mayRetry, retryDelay } from "@/api/query-client";
+import type { TicketPage } from "@/api/tickets";
 import type { ListSync } from "@/features/inbox/list-sync";
 import { dropFar, missing, refill } from "@/features/inbox/list-window";
 
 interface Options {
-  filters: TicketFilters;
   pages: readonly TicketPage[] | undefined;
   sync: ListSync;
   update: (next: (pages: TicketPage[]) => TicketPage[]) => void;
@@ -18,8 +17,10 @@ interface Options {
 const STEP = 100;
 
 /** Keeps the list's memory bounded while it is scrolled: drops pages that are far and fetches those that come near. */
-export function useListWindow({ filters, pages, sync, update, first, last }: Options): void {
+export function useListWindow({ pages, sync, update, first, last }: Options): void {
   const fetching = useRef(new Set<string>());
+  const failures = useRef(0);
+  const [attempt, setAttempt] = useState(0);
   const stretch = Math.floor(first / STEP);
   const needed = pages ? missing(pages, { first, last }).join(",") : "";
 
@@ -28,16 +29,22 @@ export function useListWindow({ filters, pages, sync, update, first, last }: Opt
   }, [stretch, update]);
 
   useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
     for (const index of needed === "" ? [] : needed.split(",").map(Number)) {
       // A page begins where the one before it ended.
       const cursor = pages?.[index - 1]?.next_cursor ?? null;
       if (cursor === null || fetching.current.has(cursor)) continue;
       fetching.current.add(cursor);
       sync
-        .arriving(fetchTicketPage(filters, cursor), (page) => update((current) => (current[index - 1]?.next_cursor === cursor ? refill(current, index, page) : current)))
-        // The rows stay placeholders; scrolling asks again.
-        .catch(() => undefined)
+        .arriving(cursor, (page) => update((current) => (current[index - 1]?.next_cursor === cursor ? refill(current, index, page) : current)))
+        .then(() => (failures.current = 0))
+        .catch((error: unknown) => {
+          // The rows stay placeholders until then.
+          if (error instanceof Error && mayRetry(0, error)) again = setTimeout(() => setAttempt((before) => before + 1), retryDelay(failures.current, error));
+          failures.current += 1;
+        })
         .finally(() => fetching.current.delete(cursor));
     }
-  }, [filters, needed, pages, sync, update]);
+    return () => clearTimeout(again);
+  }, [attempt, needed, pages, sync, update]);
 }

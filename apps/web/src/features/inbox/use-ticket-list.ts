@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useChanges } from "@/api/events";
 import { mayRetry, retryDelay } from "@/api/query-client";
 import type { TicketFilters, TicketPage } from "@/api/tickets";
-import { fetchFirstPages, fetchRows, fetchTicketPage, ticketListQuery } from "@/api/tickets";
+import { fetchRows, fetchTicketPage, ticketListQuery } from "@/api/tickets";
 import { ListSync } from "@/features/inbox/list-sync";
 import { rowsOf } from "@/features/inbox/list-window";
 
@@ -41,7 +41,11 @@ export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
           isAtTop,
           announce: (moved) => setWaiting((before) => (moved === null ? new Set() : new Set([...before, ...moved]))),
         },
-        { firstPages: (count, signal) => fetchFirstPages(filters, count, signal), rows: fetchRows },
+        {
+          page: (cursor, signal) => fetchTicketPage(filters, cursor, signal),
+          rows: (ids, signal) => fetchRows(ids, signal),
+          inList: (ids, signal) => fetchRows(ids, signal, filters),
+        },
       ),
   );
   // A list that comes back from the cache missed what was told in the time it was away.
@@ -59,7 +63,7 @@ export function useTicketList(filters: TicketFilters, isAtTop: () => boolean) {
   // Appended to the list as it is by then, not as it was when the page was asked for.
   const { mutate, isPending, isError, variables } = useMutation({
     mutationFn: (cursor: string) =>
-      sync.arriving(fetchTicketPage(filters, cursor), (page) => update((current) => (current.at(-1)?.next_cursor === cursor ? [...current, page] : current))),
+      sync.arriving(cursor, (page) => update((current) => (current.at(-1)?.next_cursor === cursor ? [...current, page] : current))),
     retry: mayRetry,
     retryDelay,
   });
