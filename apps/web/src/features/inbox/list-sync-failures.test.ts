@@ -63,6 +63,22 @@ describe("a question that fails", () => {
     expect(list.row(1)?.status).toBe("open");
   });
 
+  it("of a reader at the top is asked again when they come there again", async () => {
+    const list = inbox(5);
+    list.reads("below");
+    list.arrive(-1);
+    list.sync.changed(new Set([id(-1)]));
+    await soon(10);
+    list.reads("at the top");
+    list.hold(() => Promise.reject(new ApiError({ status: 500, title: "No", code: "no", detail: null, errors: [] }, null, null)));
+    list.sync.reachedTop();
+    await soon(10);
+    list.hold(() => undefined);
+    list.sync.reachedTop();
+    await soon(10);
+    expect(list.at(0)).toBe(id(-1));
+  });
+
   it("for a while may be slow, page by page", async () => {
     const list = inbox(3);
     list.hold(() => new Promise((resolve) => setTimeout(resolve, 15_000)));

@@ -94,9 +94,11 @@ describe("what is told", () => {
     await soon(100);
     expect([list.at(0), list.at(30)]).toEqual([id(0), id(30)]);
     list.reads("at the top");
-    list.sync.reachedTop();
+    const before = list.asked.length;
+    for (let event = 0; event < 5; event += 1) list.sync.reachedTop();
     await soon(10);
     expect(list.at(0)).toBe(id(30));
+    expect(list.asked).toHaveLength(before + 1);
     const asked = list.asked.length;
     list.sync.reachedTop();
     await soon(10);

@@ -90,7 +90,9 @@ export class ListSync {
 
   /** The reader is at the top, however they came there. */
   reachedTop(): void {
-    if (this.#putOff) this.showWaiting();
+    if (!this.#putOff) return;
+    this.#putOff = false;
+    this.showWaiting();
   }
 
   /** Puts a page of the list where it belongs once it is there. Its answer may be older than what is told meanwhile. */
@@ -144,6 +146,7 @@ export class ListSync {
         await this.#rest(Math.min(performance.now() - began, MOST_REST_MS));
       } catch (error) {
         this.#told.addAll(told);
+        this.#putOff = true;
         if (life.aborted) return;
         if (!(error instanceof Error) || !mayRetry(0, error)) {
           this.#blocked = !this.#awaited;
