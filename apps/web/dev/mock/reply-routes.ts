@@ -123,7 +123,9 @@ function saveDraft(call: Call): Draft {
   const { drafts } = writingOf(call.session.world);
   const before = drafts.get(ticket.id);
   const { expected_updated_at: expected, expects_none: none, ...body } = call.body as unknown as Draft & { expected_updated_at: string | null; expects_none?: boolean };
-  if ((expected !== null && before?.updated_at !== expected) || (none === true && before !== undefined)) throw problem(409, "draft_changed", "This draft was changed from another window; load it again");
+  const says = Object.entries(body).every(([name, value]) => JSON.stringify(before?.[name as keyof Draft]) === JSON.stringify(value));
+  // One whose answer got lost says the same again.
+  if (!says && ((expected !== null && before?.updated_at !== expected) || (none === true && before !== undefined))) throw problem(409, "draft_changed", "This draft was changed from another window; load it again");
   const at = new Date().toISOString();
   const draft = { ...body, ticket_id: ticket.id, uploads: uploadsOf(call, body.attachment_ids), created_at: before?.created_at ?? at, updated_at: at };
   drafts.set(ticket.id, draft);

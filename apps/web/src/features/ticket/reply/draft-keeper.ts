@@ -27,6 +27,8 @@ export class DraftKeeper {
   private stopped = false;
   /** The writer has seen that there is another draft, and wants this one. */
   private over = false;
+  /** What was sent and not answered: the server may have it, or not. */
+  private unanswered: DraftIn | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> = Promise.resolve();
 
@@ -88,6 +90,19 @@ export class DraftKeeper {
     this.resume();
   }
 
+  private async put(draft: DraftIn): Promise<Draft> {
+    try {
+      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.savedAt, expects_none: this.savedAt === null && !this.over });
+      this.savedAt = kept.updated_at;
+      this.over = false;
+      this.unanswered = null;
+      return kept;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status < 500)) this.unanswered = draft;
+      throw error;
+    }
+  }
+
   private later(ms: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.start(), ms);
@@ -99,10 +114,10 @@ export class DraftKeeper {
     if (this.stopped || text === this.saved) return;
     this.listener.onState("saving");
     try {
-      const kept = await saveDraft(this.ticketId, { ...draft, expected_updated_at: this.savedAt, expects_none: this.savedAt === null && !this.over });
+      // The same once more is no conflict, whether it came or not; what was written since would be one with ourselves.
+      if (this.unanswered !== null && JSON.stringify(this.unanswered) !== text) await this.put(this.unanswered);
+      const kept = await this.put(draft);
       this.saved = text;
-      this.over = false;
-      this.savedAt = kept.updated_at;
       this.listener.onSaved(kept);
       if (this.isSafe) this.listener.onSafe();
       this.listener.onState("saved");
